@@ -1,0 +1,12 @@
+/**
+ * Tests run the compiled output: the very files that ship, worker threads and package imports included.
+ * `npm run build` first; every test script does.
+ */
+export default {
+  rootDir: 'dist',
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/**/*.spec.js'],
+  transform: {},
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,58 @@
+/**
+ * Entries: what stands in a stream once our own amendments and voidings are taken in. The same few functions serve the
+ * aggregate that decides, the rows of the read model and the audit that recomputes from zero.
+ */
+import { recordedAtOf } from './events.js';
+import type { EventType, LedgerEvent, Payloads } from './events.js';
+import type { EventId, LogIndex, StreamRevision } from './ids.js';
+import type { FieldChange } from './incident/events.js';
+import type { Instant } from './times/types.js';
+
+/** An event as it stands now: its data with every amendment applied. */
+export type EntryOf<T extends EventType> = {
+  [K in T]: {
+    readonly id: EventId;
+    readonly type: K;
+    readonly data: Payloads[K];
+    readonly revision: StreamRevision;
+    readonly logIndex: LogIndex;
+    readonly recordedAt: Instant;
+    /** Stream revision of the last event that amended or voided it, or its own: what an ETag of the entry carries. */
+    readonly touchedAt: StreamRevision;
+  };
+}[T];
+export type Entry = EntryOf<EventType>;
+
+export function entryOf(event: LedgerEvent): Entry {
+  const { id, type, data, revision, logIndex } = event;
+  // The one place where a union member is rebuilt field by field; the compiler cannot follow the correlation.
+  return { id, type, data, revision, logIndex, recordedAt: recordedAtOf(event), touchedAt: revision } as Entry;
+}
+
+/** The entry with changes applied in order; `null` after a change removes an optional field. */
+export function amended(entry: Entry, changes: readonly FieldChange[], touchedAt: StreamRevision): Entry {
+  const data = changes.reduce<unknown>((value, change) => setAt(value, tokensOf(change.path), change.after), entry.data);
+  return { ...entry, data, touchedAt } as Entry;
+}
+
+/** The value at a JSON Pointer (RFC 6901); null where nothing is. */
+export function valueAt(data: unknown, pointer: string): unknown {
+  return tokensOf(pointer).reduce<unknown>((node, token) => (isContainer(node) && Object.hasOwn(node, token) ? node[token] : null), data) ?? null;
+}
+
+const tokensOf = (pointer: string): readonly string[] =>
+  pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+type Container = Record<string, unknown>;
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+function setAt(node: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
+  if (token === undefined) return value;
+  if (Array.isArray(node)) return node.map((item: unknown, i) => (String(i) === token ? setAt(item, rest, value) : item));
+  const container = isContainer(node) ? node : {};
+  if (rest.length === 0 && value === null) {
+    const { [token]: _removed, ...kept } = container;
+    return kept;
+  }
+  return { ...container, [token]: setAt(container[token], rest, value) };
+}

@@ -1,0 +1,128 @@
+/**
+ * What an incident holds: the entries that stand, looked up by what they define. Deciders, the account and the audit all
+ * read this; it is built by `standing` from entries in stream order and from nothing else.
+ *
+ * Building is by mutation of maps that one fold owns; readers get the readonly view.
+ */
+import type { Entry, EntryOf } from '../entries.js';
+import type {
+  AssertionId, CandidateId, ContradictionId, PositionId, QuestionId, RelationId, StreamRevision, UtteranceId,
+} from '../ids.js';
+import type { IncidentPayloads, Utterance } from './events.js';
+
+export type ContradictionStatus = 'open' | 'explained' | 'resolved' | 'withdrawn';
+
+export interface QuestionHeld {
+  readonly entry: EntryOf<'QuestionRaised'>;
+  /** In the order they were added. */
+  readonly positions: PositionId[];
+}
+export interface UtteranceHeld {
+  readonly entry: EntryOf<'UtteranceLogged' | 'UtteranceAdopted'>;
+  readonly utterance: Utterance;
+}
+export interface AssertionHeld {
+  readonly entry: EntryOf<'AssertionLogged'>;
+  /** Latest last; the act in force is the last one's, else the entry's own. */
+  readonly choices: EntryOf<'AnswersChosen'>[];
+}
+export interface ContradictionHeld {
+  readonly entry: EntryOf<'ContradictionRaised'>;
+  /** Sides with those who joined, in the order of raising. */
+  readonly sides: AssertionId[][];
+  status: ContradictionStatus;
+  /** Everything that happened to it since it was raised, in order. */
+  readonly steps: EntryOf<ContradictionStepType>[];
+}
+export type ContradictionStepType =
+  | 'ContradictionJoined' | 'ContradictionExplained' | 'ContradictionResolved' | 'ContradictionWithdrawn' | 'ContradictionReopened';
+export type RelationEntry = EntryOf<'AssertionsRelated' | 'AccountRevised' | 'UtterancesMerged'>;
+
+export interface IncidentRecord {
+  opened: EntryOf<'IncidentOpened'> | null;
+  readonly questions: Map<QuestionId, QuestionHeld>;
+  readonly positions: Map<PositionId, EntryOf<'PositionAdded'>>;
+  /** By `pairKey`; the latest comparison of a pair holds. */
+  readonly comparisons: Map<string, EntryOf<'PositionsCompared'>>;
+  readonly utterances: Map<UtteranceId, UtteranceHeld>;
+  readonly assertions: Map<AssertionId, AssertionHeld>;
+  /** Not those withdrawn. */
+  readonly relations: Map<RelationId, RelationEntry>;
+  readonly withdrawn: Map<RelationId, EntryOf<'RelationWithdrawn'>>;
+  readonly contradictions: Map<ContradictionId, ContradictionHeld>;
+  readonly dismissals: Map<CandidateId, EntryOf<'CandidateDismissed'>>;
+  readonly retractions: EntryOf<'AssertionRetracted'>[];
+}
+
+export const emptyRecord = (): IncidentRecord => ({
+  opened: null, questions: new Map(), positions: new Map(), comparisons: new Map(), utterances: new Map(), assertions: new Map(),
+  relations: new Map(), withdrawn: new Map(), contradictions: new Map(), dismissals: new Map(), retractions: [],
+});
+
+/** One key for an unordered pair of ids. */
+export const pairKey = (a: string, b: string): string => (a < b ? `${a}~${b}` : `${b}~${a}`);
+
+/** The record of entries that stand, in stream order. */
+export function recordOf(entries: Iterable<Entry>): IncidentRecord {
+  const record = emptyRecord();
+  for (const entry of entries) stand(record, entry);
+  return record;
+}
+
+const STATUS_AFTER: Readonly<Record<Exclude<ContradictionStepType, 'ContradictionJoined'>, ContradictionStatus>> = {
+  ContradictionExplained: 'explained', ContradictionResolved: 'resolved', ContradictionWithdrawn: 'withdrawn', ContradictionReopened: 'open',
+};
+
+/** Takes one standing entry into the record. Entries that say nothing about the incident's content pass through. */
+export function stand(record: IncidentRecord, entry: Entry): void {
+  switch (entry.type) {
+    case 'IncidentOpened': record.opened = entry; return;
+    case 'QuestionRaised': record.questions.set(entry.data.question, { entry, positions: [] }); return;
+    case 'PositionAdded':
+      record.positions.set(entry.data.position, entry);
+      record.questions.get(entry.data.question)?.positions.push(entry.data.position);
+      return;
+    case 'PositionsCompared': record.comparisons.set(pairKey(...entry.data.pair), entry); return;
+    case 'UtteranceLogged':
+    case 'UtteranceAdopted': record.utterances.set(entry.data.utterance, { entry, utterance: entry.data }); return;
+    case 'AssertionLogged': record.assertions.set(entry.data.assertion, { entry, choices: [] }); return;
+    case 'AnswersChosen': record.assertions.get(entry.data.assertion)?.choices.push(entry); return;
+    case 'AssertionRetracted': record.retractions.push(entry); return;
+    case 'AssertionsRelated':
+    case 'AccountRevised':
+    case 'UtterancesMerged': record.relations.set(entry.data.relation, entry); return;
+    case 'RelationWithdrawn':
+      record.relations.delete(entry.data.relation);
+      record.withdrawn.set(entry.data.relation, entry);
+      return;
+    case 'ContradictionRaised':
+      record.contradictions.set(entry.data.contradiction, { entry, sides: entry.data.sides.map((side) => [...side]), status: 'open', steps: [] });
+      return;
+    case 'ContradictionJoined': {
+      const held = record.contradictions.get(entry.data.contradiction);
+      held?.sides[entry.data.side]?.push(...entry.data.assertions);
+      held?.steps.push(entry);
+      return;
+    }
+    case 'ContradictionExplained':
+    case 'ContradictionResolved':
+    case 'ContradictionWithdrawn':
+    case 'ContradictionReopened': {
+      const held = record.contradictions.get(entry.data.contradiction);
+      if (held === undefined) return;
+      held.status = STATUS_AFTER[entry.type];
+      held.steps.push(entry);
+      return;
+    }
+    case 'CandidateDismissed': record.dismissals.set(entry.data.candidate, entry); return;
+    default: return;
+  }
+}
+
+/** The act in force for an assertion: the one chosen last, else the one it was logged with. */
+export const actOf = (held: AssertionHeld): IncidentPayloads['AssertionLogged']['act'] =>
+  held.choices.at(-1)?.data.act ?? held.entry.data.act;
+
+/** Stream revision of the last event that touched a contradiction. */
+export const contradictionTouchedAt = (held: ContradictionHeld): StreamRevision =>
+  Math.max(held.entry.touchedAt, ...held.steps.map((step) => step.touchedAt));

@@ -1,0 +1,33 @@
+/** What an event store can refuse, the same words on every adapter. */
+import type { StreamName, StreamRevision } from '#domain/ids.js';
+import type { ExpectedRevision } from './port.js';
+
+/** Somebody else wrote first, or the caller read something older. `actual` is `no-stream` where there is none. */
+export class WrongExpectedRevisionError extends Error {
+  override readonly name = 'WrongExpectedRevisionError';
+  readonly code = 'wrong-expected-revision';
+  constructor(
+    readonly stream: StreamName,
+    readonly expected: ExpectedRevision,
+    readonly actual: 'no-stream' | StreamRevision,
+  ) {
+    super(`${stream}: expected revision ${expected}, found ${actual}`);
+  }
+}
+
+export class AppendTooLargeError extends Error {
+  override readonly name = 'AppendTooLargeError';
+  readonly code = 'append-too-large';
+}
+
+/** Written or not: only a retry with the same events tells. */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
+  readonly code = 'outcome-unknown';
+}
+
+/** The store can take no more: its disk failed, it is closed, or another process holds it. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+  readonly code = 'store-unavailable';
+}
