@@ -1,0 +1,190 @@
+/**
+ * The write path: load, known command?, decide, append. One `Ledger` a process and store.
+ *
+ * A handler that needs another stream reads it first and hands the facts to `decide`: true when read, not transactional.
+ * What a command must write elsewhere it writes first; an orphan left behind by a refusal is harmless.
+ */
+import { DomainError } from '#domain/errors.js';
+import { referencesOf } from '#domain/facts.js';
+import type { Facts } from '#domain/facts.js';
+import { streamOf } from '#domain/ids.js';
+import type { DocumentId, IncidentId, Slug, SourceId } from '#domain/ids.js';
+import type { CommandOf, IncidentCommand } from '#domain/incident/commands.js';
+import { decide as decideIncident } from '#domain/incident/decide.js';
+import { initialState } from '#domain/incident/state.js';
+import type { IncidentState } from '#domain/incident/state.js';
+import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
+import type { DocumentCommand, DocumentState } from '#domain/document/document.js';
+import type { SourceCommand, SourceState } from '#domain/source/source.js';
+import { WrongExpectedRevisionError } from '#event-store/errors.js';
+import type { EventStore } from '#event-store/port.js';
+import { DOCUMENT, INCIDENT, LEDGER, SOURCE } from './aggregates.js';
+import type { Delay } from './append-surely.js';
+import { EventMaker } from './event-maker.js';
+import type { Chance } from './event-maker.js';
+import { gatherFacts } from './facts.js';
+import { runImport } from './import/import.js';
+import type { ImportAsked, ImportStatus } from './import/import.js';
+import { RecordingClock } from './recording-clock.js';
+import type { Precondition, Request, Written } from './request.js';
+import { StreamWriter } from './stream-writer.js';
+import { Streams } from './streams.js';
+import { Turnstile } from './turnstile.js';
+
+export interface LedgerParts {
+  readonly store: EventStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly chance: Chance;
+  readonly delay: Delay;
+}
+
+const NO_FACTS: Omit<Facts, 'recordedAt'> = { sources: new Map(), documents: new Map() };
+
+export class Ledger {
+  private readonly streams = new Streams();
+  private readonly turnstile = new Turnstile();
+  /** Records written, by the key of an import that ran in this process. */
+  private readonly written = new Map<string, number>();
+
+  private constructor(
+    private readonly parts: LedgerParts,
+    private readonly clock: RecordingClock,
+    private readonly maker: EventMaker,
+  ) {}
+
+  /** Reads the last event, so that time does not run backwards. */
+  static async over(parts: LedgerParts): Promise<Ledger> {
+    const clock = new RecordingClock(parts.now);
+    const head = await parts.store.head();
+    for await (const last of parts.store.readAll(Math.max(head - 1, -1))) clock.observe(last.event);
+    return new Ledger(parts, clock, new EventMaker(clock, parts.chance));
+  }
+
+  /** Opens the ledger, or decides about imports. */
+  async settings(command: LedgerCommand, request: Request): Promise<Written> {
+    return await this.turnstile.together(() => this.ledgerWriter().execute({ command, facts: NO_FACTS, request }));
+  }
+
+  async settingsState(): Promise<LedgerState> {
+    return await this.ledgerWriter().load();
+  }
+
+  /** Reserves the slug, then opens. @throws {DomainError} `slug-taken` */
+  async open(command: CommandOf<'OpenIncident'>, request: Request): Promise<Written> {
+    return await this.turnstile.together(async () => {
+      // Refused openings should not leave reserved names behind.
+      decideIncident(initialState(), command, { ...NO_FACTS, recordedAt: this.maker.stamp(request).counted });
+      await this.reserve(command.slug, command.incident, request);
+      return await this.incidentWriter(command.incident).execute({ command, facts: NO_FACTS, request });
+    });
+  }
+
+  /** @param command the command, or how to make it from the incident's state at the moment of deciding */
+  async incident(
+    id: IncidentId, command: IncidentCommand | ((state: IncidentState) => IncidentCommand), request: Request,
+    precondition?: Precondition<IncidentState>,
+  ): Promise<Written> {
+    return await this.turnstile.together(async () => {
+      const facts = typeof command === 'function' ? NO_FACTS : await this.factsFor(id, command);
+      return await this.incidentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+    });
+  }
+
+  /** The incident as deciding sees it, with what is decided and not yet durable; revision -1 where there is none. */
+  async incidentState(id: IncidentId): Promise<Readonly<IncidentState>> {
+    return await this.incidentWriter(id).load();
+  }
+
+  async source(id: SourceId, command: SourceCommand, request: Request, precondition?: Precondition<SourceState>): Promise<Written> {
+    return await this.turnstile.together(async () => {
+      const facts = await this.gather(referencesOf(command));
+      return await this.sourceWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+    });
+  }
+
+  async document(id: DocumentId, command: DocumentCommand, request: Request, precondition?: Precondition<DocumentState>): Promise<Written> {
+    return await this.turnstile.together(async () => {
+      const facts = await this.gather(referencesOf(command));
+      return await this.documentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+    });
+  }
+
+  /**
+   * Decides and writes an import with the ledger to itself. Resolves once it has begun; `completed` when it is all written.
+   * @throws {ImportRefusedError} when a rule refuses one of its records; {DomainError} `import-key-reused`
+   */
+  async import(asked: ImportAsked): Promise<{ readonly completed: Promise<void> }> {
+    const begun = Promise.withResolvers<void>();
+    const completed = this.turnstile.alone(async () => {
+      await runImport(
+        {
+          store: this.parts.store, maker: this.maker, clock: this.clock, delay: this.parts.delay,
+          settings: (command, request) => this.ledgerWriter().execute({ command, facts: NO_FACTS, request }),
+          settingsState: () => this.settingsState(), forget: (streams) => this.streams.forget(streams),
+        },
+        asked,
+        (written) => {
+          this.written.set(asked.key, written);
+          begun.resolve();
+        },
+      );
+    });
+    completed.catch(begun.reject);
+    await begun.promise;
+    return { completed };
+  }
+
+  /** Imports in the order in which they began. */
+  async imports(): Promise<readonly ImportStatus[]> {
+    const { imports } = await this.settingsState();
+    return [...imports.values()].map(({ key, digest, completed, records, incidents }) => {
+      const written = completed ? records : (this.written.get(key) ?? null);
+      return { key, digest, state: completed ? 'completed' : 'begun', records, incidents, written };
+    });
+  }
+
+  private async factsFor(id: IncidentId, command: IncidentCommand): Promise<Omit<Facts, 'recordedAt'>> {
+    const facts = await this.gather(referencesOf(command));
+    if (command.type !== 'PublishIncident') return facts;
+    const { imports } = await this.settingsState();
+    const importIncomplete = [...imports.values()].some((each) => !each.completed && each.incidents.includes(id));
+    return { ...facts, importIncomplete };
+  }
+
+  private async gather(names: ReturnType<typeof referencesOf>): Promise<Omit<Facts, 'recordedAt'>> {
+    return await gatherFacts(names, (id) => this.sourceWriter(id).load(), (id) => this.documentWriter(id).load());
+  }
+
+  private async reserve(slug: Slug, incident: IncidentId, request: Request): Promise<void> {
+    const stream = streamOf.slug(slug);
+    const events = this.maker.make([{ type: 'SlugReserved', data: { slug, incident } }], request, this.maker.stamp(request));
+    try {
+      await this.parts.store.append(stream, 'no-stream', events);
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevisionError)) throw error;
+      for await (const { event } of this.parts.store.readStream(stream)) {
+        // A retry derives the same incident id: its reservation counts as made.
+        if (event.type === 'SlugReserved' && event.data.incident === incident) return;
+      }
+      throw new DomainError('slug-taken', `the slug “${slug}” names another incident`, '/slug');
+    }
+  }
+
+  private incidentWriter(id: IncidentId): StreamWriter<IncidentState, IncidentCommand> {
+    const stream = streamOf.incident(id);
+    return this.streams.writer(stream, () => new StreamWriter(stream, INCIDENT, this.parts.store, this.maker, this.parts.delay));
+  }
+  private sourceWriter(id: SourceId): StreamWriter<SourceState, SourceCommand> {
+    const stream = streamOf.source(id);
+    return this.streams.writer(stream, () => new StreamWriter(stream, SOURCE, this.parts.store, this.maker, this.parts.delay));
+  }
+  private documentWriter(id: DocumentId): StreamWriter<DocumentState, DocumentCommand> {
+    const stream = streamOf.document(id);
+    return this.streams.writer(stream, () => new StreamWriter(stream, DOCUMENT, this.parts.store, this.maker, this.parts.delay));
+  }
+  private ledgerWriter(): StreamWriter<LedgerState, LedgerCommand> {
+    const stream = streamOf.ledger;
+    return this.streams.writer(stream, () => new StreamWriter(stream, LEDGER, this.parts.store, this.maker, this.parts.delay));
+  }
+}

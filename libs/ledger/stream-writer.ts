@@ -1,0 +1,201 @@
+/**
+ * Decides and appends the commands of one stream.
+ *
+ * A hot incident must not fight itself. Commands are decided at once, one after another, on the state as it will be, and
+ * wait in a buffer while an append is in flight; then the whole buffer goes out as one append at the revision that was
+ * confirmed. So there is never more than one append of a stream under way, and none rests on another that might fail:
+ * when an append loses a race, the state is dropped, read again, and everything decided on it is decided anew.
+ */
+import type { CommandSeen } from '#domain/commands-seen.js';
+import type { LedgerEvent } from '#domain/events.js';
+import type { StreamName } from '#domain/ids.js';
+import { OutcomeUnknownError, WrongExpectedRevisionError } from '#event-store/errors.js';
+import { MAX_APPEND_EVENTS } from '#event-store/port.js';
+import type { AppendResult, EventStore } from '#event-store/port.js';
+import type { Aggregate, AggregateState } from './aggregate.js';
+import { appendSurely } from './append-surely.js';
+import type { Delay } from './append-surely.js';
+import { ContendedError, PreconditionFailedError } from './errors.js';
+import type { EventMaker } from './event-maker.js';
+import type { Precondition, Request, Written } from './request.js';
+import { placed, StreamFold } from './stream-fold.js';
+import type { Decision, Taken } from './stream-fold.js';
+
+/** A race lost this often in a row is given up and said. */
+const MAX_ATTEMPTS = 8;
+/** Characters of one append, with room under the store's own limit in bytes. */
+export const MAX_APPEND_CHARS = 160_000;
+
+export interface Order<State, Command> extends Decision<State, Command> {
+  readonly precondition?: Precondition<State>;
+}
+
+interface Asked<State, Command> {
+  readonly order: Order<State, Command>;
+  readonly attempts: number;
+  readonly resolve: (written: Written) => void;
+  readonly reject: (error: unknown) => void;
+}
+interface Pending<State, Command> extends Asked<State, Command> {
+  readonly taken: Taken;
+}
+
+export class StreamWriter<State extends AggregateState, Command> {
+  /** As it will be once the buffer is written; null until it is read, and again after an append failed. */
+  private fold: StreamFold<State, Command> | null = null;
+  private reading: Promise<void> | null = null;
+  private buffer: Pending<State, Command>[] = [];
+  private flushing: Promise<void> | null = null;
+  /** Revision of the last event known to be durable. */
+  private confirmed = -1;
+
+  constructor(
+    readonly stream: StreamName,
+    private readonly aggregate: Aggregate<State, Command>,
+    private readonly store: EventStore,
+    private readonly maker: EventMaker,
+    private readonly delay: Delay,
+  ) {}
+
+  /** Whether nothing is under way, so that the state may be forgotten. */
+  get idle(): boolean {
+    return this.flushing === null && this.reading === null && this.buffer.length === 0;
+  }
+
+  /** Events whose fold is held in memory. */
+  get heldEvents(): number {
+    return this.fold === null ? 0 : this.fold.state.revision + 1;
+  }
+
+  /** The state with everything decided so far; treat it as read-only. */
+  async load(): Promise<State> {
+    while (this.fold === null) {
+      this.reading ??= this.read().finally(() => {
+        this.reading = null;
+      });
+      await this.reading;
+    }
+    return this.fold.state;
+  }
+
+  /** Forgets what was read: the next command reads the stream again. Only while idle. */
+  forget(): void {
+    this.fold = null;
+  }
+
+  async execute(order: Order<State, Command>): Promise<Written> {
+    return await new Promise<Written>((resolve, reject) => {
+      void this.ask({ order, attempts: 0, resolve, reject });
+    });
+  }
+
+  private async ask(asked: Asked<State, Command>): Promise<void> {
+    try {
+      if (this.fold === null) await this.load();
+      // From here to the end nothing waits, so that commands are decided one after another.
+      const { fold } = this;
+      if (fold === null) return await this.ask(asked);
+      const seen = fold.seen(asked.order.request);
+      if (seen !== null) return await this.answerAgain(asked, seen);
+      this.check(fold.state, asked.order.precondition);
+      this.buffer.push({ ...asked, taken: fold.take(asked.order) });
+      this.flush();
+    } catch (error) {
+      asked.reject(error);
+    }
+  }
+
+  private check(state: State, precondition: Precondition<State> | undefined): void {
+    if (precondition === undefined) return;
+    const touchedAt = precondition.touchedAt(state);
+    if (touchedAt !== precondition.revision) throw new PreconditionFailedError(this.stream, precondition.revision, touchedAt);
+  }
+
+  private flush(): void {
+    if (this.flushing !== null || this.buffer.length === 0) return;
+    this.flushing = this.drain().finally(() => {
+      this.flushing = null;
+      // Something may have come in after the last look at the buffer.
+      this.flush();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    while (this.buffer.length > 0) {
+      const batch = this.takeBatch();
+      try {
+        const expected = this.confirmed < 0 ? 'no-stream' : this.confirmed;
+        const events = batch.flatMap((pending) => pending.taken.events);
+        const result = await appendSurely(this.store, this.delay, this.stream, expected, events);
+        this.confirmed = result.revision;
+        for (const pending of batch) pending.resolve(this.written(pending.taken, result));
+      } catch (error) {
+        this.giveBack([...batch, ...this.buffer.splice(0)], error);
+      }
+    }
+  }
+
+  /** As many waiting commands as one append may hold; at least one. */
+  private takeBatch(): Pending<State, Command>[] {
+    let [events, chars, count] = [0, 0, 0];
+    for (const { taken } of this.buffer) {
+      events += taken.events.length;
+      chars += taken.chars;
+      if (count > 0 && (events > MAX_APPEND_EVENTS || chars > MAX_APPEND_CHARS)) break;
+      count++;
+    }
+    return this.buffer.splice(0, count);
+  }
+
+  /** What rested on a failed append is decided anew where a race was lost; else the first is at fault, the rest untried. */
+  private giveBack(dropped: readonly Pending<State, Command>[], error: unknown): void {
+    this.fold = null;
+    const raceLost = error instanceof WrongExpectedRevisionError;
+    for (const [i, { order, attempts, resolve, reject }] of dropped.entries()) {
+      const again = raceLost || (i > 0 && !(error instanceof OutcomeUnknownError));
+      if (!again) reject(error);
+      else if (attempts + 1 >= MAX_ATTEMPTS) reject(raceLost ? new ContendedError(this.stream) : error);
+      else void this.ask({ order, attempts: attempts + 1, resolve, reject });
+    }
+  }
+
+  private written({ events, first, clockBehindMs }: Taken, result: AppendResult): Written {
+    const offset = result.lastLogIndex - result.revision;
+    const stored = events.map((event, i) => placed(event, this.stream, first + i, first + i + offset));
+    for (const event of stored) this.maker.observe(event);
+    return { ...this.answer(stored), replayed: false, ...(clockBehindMs === undefined ? {} : { clockBehindMs }) };
+  }
+
+  /** What the command wrote when it was first asked, read from the stream; asked anew if that append failed meanwhile. */
+  private async answerAgain(asked: Asked<State, Command>, seen: CommandSeen): Promise<void> {
+    await this.flushing;
+    const events = await this.eventsOf(asked.order.request, seen);
+    if (events.length === 0) await this.ask(asked);
+    else asked.resolve({ ...this.answer(events), replayed: true });
+  }
+
+  private async eventsOf({ commandId }: Request, seen: CommandSeen): Promise<LedgerEvent[]> {
+    const events: LedgerEvent[] = [];
+    for await (const stored of this.store.readStream(this.stream, { fromRevision: seen.first })) {
+      if (stored.revision > seen.last || stored.event.metadata.commandId !== commandId) break;
+      events.push(stored.event);
+    }
+    return events;
+  }
+
+  private answer(events: readonly LedgerEvent[]): Omit<Written, 'replayed'> {
+    const [first, last] = [events[0], events.at(-1)];
+    if (first === undefined || last === undefined) throw new Error(`${this.stream}: a command without events`);
+    const { carriedRecordedAt, recordedAt } = last.metadata;
+    return {
+      stream: this.stream, revision: last.revision, firstLogIndex: first.logIndex, lastLogIndex: last.logIndex, events,
+      recordedAt: carriedRecordedAt ?? recordedAt, clock: carriedRecordedAt === undefined ? 'true' : 'carried',
+    };
+  }
+
+  private async read(): Promise<void> {
+    const fold = await StreamFold.read(this.stream, this.aggregate, this.store, this.maker);
+    this.confirmed = fold.state.revision;
+    this.fold = fold;
+  }
+}
