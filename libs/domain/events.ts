@@ -51,3 +51,9 @@ export type LedgerEvent = EventOf<EventType>;
 /** The time that counts as recorded: the carried one where the event brings it, else the true one. */
 export const recordedAtOf = (event: { readonly metadata: Pick<EventMetadata, 'recordedAt' | 'carriedRecordedAt'> }): Instant =>
   event.metadata.carriedRecordedAt ?? event.metadata.recordedAt;
+
+/**
+ * Whether an event moves the recorded clock. The ledger's own settings do not: they are not records, and in a ledger with a
+ * carried clock they stand at the true time in front of everything that was carried in.
+ */
+export const movesRecordedClock = (stream: StreamName): boolean => stream !== 'ledger';

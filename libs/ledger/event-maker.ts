@@ -45,6 +45,6 @@ export class EventMaker {
 
   /** Takes note of an event that stands, so that time does not run backwards. */
   observe(event: LedgerEvent): void {
-    this.clock.observe(event);
+    this.clock.observe(event.stream, event);
   }
 }

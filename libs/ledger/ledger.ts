@@ -53,11 +53,12 @@ export class Ledger {
     private readonly maker: EventMaker,
   ) {}
 
-  /** Reads the last event, so that time does not run backwards. */
+  /** Reads the last record, so that time does not run backwards. */
   static async over(parts: LedgerParts): Promise<Ledger> {
     const clock = new RecordingClock(parts.now);
-    const head = await parts.store.head();
-    for await (const last of parts.store.readAll(Math.max(head - 1, -1))) clock.observe(last.event);
+    for (let at = await parts.store.head(); at >= 0 && clock.latestRecorded === ''; at--) {
+      for await (const { stream, event } of parts.store.readAll(at - 1)) clock.observe(stream, event);
+    }
     return new Ledger(parts, clock, new EventMaker(clock, parts.chance));
   }
 

@@ -2,8 +2,9 @@
  * The clock that stamps events. Time of recording never runs backwards in one ledger: a machine whose clock is behind the
  * last event it read stamps that event's time again, and says so when it is far behind.
  */
-import { recordedAtOf } from '#domain/events.js';
+import { movesRecordedClock, recordedAtOf } from '#domain/events.js';
 import type { EventMetadata } from '#domain/events.js';
+import type { StreamName } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 
 /** Behind by more than this, a write's answer says so. */
@@ -22,10 +23,10 @@ export class RecordingClock {
   constructor(private readonly now: () => number) {}
 
   /** Takes note of an event that stands. */
-  observe(event: { readonly metadata: Pick<EventMetadata, 'recordedAt' | 'carriedRecordedAt'> }): void {
+  observe(stream: StreamName, event: { readonly metadata: Pick<EventMetadata, 'recordedAt' | 'carriedRecordedAt'> }): void {
     if (event.metadata.recordedAt > this.latestTrue) this.latestTrue = event.metadata.recordedAt;
     const counted = recordedAtOf(event);
-    if (counted > this.latest) this.latest = counted;
+    if (movesRecordedClock(stream) && counted > this.latest) this.latest = counted;
   }
 
   stamp(): Stamp {
@@ -36,7 +37,7 @@ export class RecordingClock {
     return { recordedAt: this.latestTrue, ...(behind > CLOCK_TOLERANCE_MS ? { clockBehindMs: behind } : {}) };
   }
 
-  /** The latest time that counts as recorded, carried or true; empty in an empty ledger. */
+  /** The latest time that counts as recorded, carried or true; empty while there is no record. */
   get latestRecorded(): Instant {
     return this.latest;
   }

@@ -87,7 +87,7 @@ export async function runImport(parts: ImportParts, asked: ImportAsked, onProgre
   for (const { stream, first, events, records: count } of batches(decided)) {
     const expected = first === 0 ? 'no-stream' : first - 1;
     await appendSurely(parts.store, parts.delay, stream, expected, events);
-    for (const event of events) parts.clock.observe(event);
+    for (const event of events) parts.clock.observe(stream, event);
     written += count;
     onProgress(written);
   }
