@@ -29,6 +29,9 @@ export function entryOf(event: LedgerEvent): Entry {
   return { id, type, data, revision, logIndex, recordedAt: recordedAtOf(event), touchedAt: revision } as Entry;
 }
 
+/** Fields for which null is a value ("not known", "open"), not the absence of one. */
+const NULL_IS_A_VALUE: ReadonlySet<string> = new Set(['happened', 'publisher', 'earliest', 'latest', 'base', 'period']);
+
 /** The entry with changes applied in order; `null` after a change removes an optional field. */
 export function amended(entry: Entry, changes: readonly FieldChange[], touchedAt: StreamRevision): Entry {
   const data = changes.reduce<unknown>((value, change) => setAt(value, tokensOf(change.path), change.after), entry.data);
@@ -37,7 +40,8 @@ export function amended(entry: Entry, changes: readonly FieldChange[], touchedAt
 
 /** The value at a JSON Pointer (RFC 6901); null where nothing is. */
 export function valueAt(data: unknown, pointer: string): unknown {
-  return tokensOf(pointer).reduce<unknown>((node, token) => (isContainer(node) && Object.hasOwn(node, token) ? node[token] : null), data) ?? null;
+  const step = (node: unknown, token: string): unknown => (isContainer(node) && Object.hasOwn(node, token) ? node[token] : null);
+  return tokensOf(pointer).reduce(step, data) ?? null;
 }
 
 const tokensOf = (pointer: string): readonly string[] =>
@@ -50,7 +54,7 @@ function setAt(node: unknown, [token, ...rest]: readonly string[], value: unknow
   if (token === undefined) return value;
   if (Array.isArray(node)) return node.map((item: unknown, i) => (String(i) === token ? setAt(item, rest, value) : item));
   const container = isContainer(node) ? node : {};
-  if (rest.length === 0 && value === null) {
+  if (rest.length === 0 && value === null && !NULL_IS_A_VALUE.has(token)) {
     const { [token]: _removed, ...kept } = container;
     return kept;
   }

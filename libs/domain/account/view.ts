@@ -14,10 +14,17 @@ export interface Named<Id extends string> {
 
 export type OfficialStanding = 'onRecord' | 'filing' | 'anonymousOfficial' | 'notOfficial';
 
-/** An assertion behind a statement, with the event that logged it. */
-export interface AssertionRef extends Named<AssertionId> {
+/** The event a thing came from, and its place in the log. */
+export interface EventRef {
   readonly entry: EventId;
+  readonly logIndex: LogIndex;
+}
+
+/** An assertion behind a statement, with the event that logged it. */
+export interface AssertionRef extends Named<AssertionId>, EventRef {
   readonly gist: string;
+  /** Where its answers were chosen after it was logged: the choice in force. */
+  readonly chosen?: EventRef;
 }
 
 /** One thing somebody holds on a question, as public by T. */
@@ -48,12 +55,16 @@ export interface Statement {
   /** Why speaker or antecedent is our reading, where every report of it is unclear. */
   readonly unclear: readonly string[];
 }
+/** `jointWith`: the others who said it jointly with the body on whose line it stands. */
 export interface AlsoSaid extends AssertionRef {
+  readonly certainty: Certainty;
   readonly jointWith: readonly Named<SourceId>[];
 }
 /** Left the current account: replaced by a later statement of the same line, or taken back by its claimant. */
 export interface PastStatement extends Statement {
   readonly ended: 'replaced' | 'retracted';
+  /** The assertion that replaced it, with the position it took, or the retraction. */
+  readonly endedBy: EventRef & { readonly position: PositionId | null };
 }
 
 /** What one body holds in one standing. A joint statement made by several has its line under all their names. */
@@ -83,23 +94,31 @@ export interface Silence {
   /** Who is silent, in words. */
   readonly of: string;
   readonly assertion: AssertionRef;
+  /** Other reports of the same silence. */
+  readonly variants: readonly AssertionRef[];
   readonly presence: Exclude<Presence, 'no'>;
+  /** What has since been given to fill it, as far as it is public. */
+  readonly filledBy: readonly AssertionRef[];
 }
 
 export type Agreement = 'none' | 'single' | 'agreed' | 'compatible' | 'inTension' | 'conflicting';
 
-export interface ContradictionRef extends Named<ContradictionId> {
+/** `entry` raised it; `latest` is the event that gave it its status. */
+export interface ContradictionRef extends Named<ContradictionId>, EventRef {
   readonly strength: 'contradiction' | 'tension';
   readonly status: ContradictionStatus;
-  readonly entry: EventId;
+  readonly latest: EventRef;
+  readonly presence: Exclude<Presence, 'no'>;
 }
-/** A revision visible at this moment, narrowed to one question; an empty side is a point added or dropped. */
-export interface RevisionRef extends Named<RelationId> {
+/** A revision visible at this moment, narrowed to one question; an empty side is a point added or not repeated. */
+export interface RevisionRef extends Named<RelationId>, EventRef {
   readonly announced: Announcement;
   readonly from: readonly string[];
   readonly to: readonly string[];
-  readonly entry: EventId;
-  /** The assertions on its later side: rows about them are explained by the revision. */
+  /** When each side was said; null where a side is empty. */
+  readonly said: { readonly from: Interval | null; readonly to: Interval | null };
+  readonly presence: Exclude<Presence, 'no'>;
+  /** The assertions on its later side that answer the question: rows about them are explained by the revision. */
   readonly explains: readonly AssertionId[];
 }
 
@@ -114,7 +133,10 @@ export interface QuestionAccount {
   readonly silences: readonly Silence[];
   /** Judgements and blame: stored, shown apart, not checkable. */
   readonly blame: readonly Statement[];
+  /** Open ones, from when every side was public. */
   readonly contradictions: readonly ContradictionRef[];
+  /** Those explained, resolved or withdrawn. */
+  readonly settled: readonly ContradictionRef[];
   readonly revisions: readonly RevisionRef[];
 }
 
@@ -137,11 +159,15 @@ export interface OfficialAccount {
 
 export const CHANGE_KINDS = [
   'announcedRevision', 'unannouncedRevision', 'apparentRevision', 'positionChanged', 'contradictionOpened', 'contradictionClosed',
-  'added', 'withdrawn', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain', 'wordingOnly',
+  'added', 'withdrawn', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain', 'noLongerCertain',
+  'wordingOnly',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** One row of the difference between two accounts. */
+/**
+ * One row of the difference between two accounts. A revision's row swallows the rows it explains. `withdrawn`: taken back,
+ * or no longer on record. `notRepeated`: a revision's later side leaves the point out, which drops nothing.
+ */
 export interface Change {
   readonly kind: ChangeKind;
   readonly question: Named<QuestionId>;

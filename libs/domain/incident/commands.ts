@@ -40,8 +40,8 @@ export type IncidentCommand =
       readonly relays: readonly Relay[] }
   | { readonly type: 'MergeUtterances'; readonly relation: RelationId; readonly from: UtteranceId; readonly into: UtteranceId;
       readonly rationale: string }
-  | { readonly type: 'ReviseAccount'; readonly relation: RelationId; readonly label?: string; readonly from: NonEmpty<AssertionId>;
-      readonly to: NonEmpty<AssertionId>; readonly announced: Announcement; readonly rationale: string }
+  | { readonly type: 'ReviseAccount'; readonly relation: RelationId; readonly label?: string;
+      readonly from: NonEmpty<AssertionId>; readonly to: NonEmpty<AssertionId>; readonly announced: Announcement; readonly rationale: string }
   | { readonly type: 'RelateAssertions'; readonly relation: RelationId; readonly label?: string; readonly kind: RelationKind;
       readonly from: NonEmpty<AssertionId>; readonly to: NonEmpty<AssertionId>; readonly rationale: string }
   | { readonly type: 'WithdrawRelation'; readonly relation: RelationId; readonly reason: string }
@@ -52,7 +52,8 @@ export type IncidentCommand =
       readonly assertions: NonEmpty<AssertionId> }
   | { readonly type: 'ExplainContradiction' | 'ResolveContradiction' | 'WithdrawContradiction' | 'ReopenContradiction';
       readonly contradiction: ContradictionId; readonly reason: string; readonly evidence: readonly AssertionId[] }
-  | { readonly type: 'DismissCandidate'; readonly candidate: CandidateId; readonly covering: NonEmpty<AssertionId>; readonly reason: string }
+  | { readonly type: 'DismissCandidate'; readonly candidate: CandidateId; readonly covering: NonEmpty<AssertionId>;
+      readonly reason: string }
   | { readonly type: 'AmendEntry'; readonly entry: EventId; readonly changes: NonEmpty<FieldChange>; readonly reason: string }
   | { readonly type: 'VoidEntry'; readonly entry: EventId; readonly reason: string };
 

@@ -35,7 +35,8 @@ export interface ContradictionHeld {
   readonly steps: EntryOf<ContradictionStepType>[];
 }
 export type ContradictionStepType =
-  | 'ContradictionJoined' | 'ContradictionExplained' | 'ContradictionResolved' | 'ContradictionWithdrawn' | 'ContradictionReopened';
+  | 'ContradictionJoined' | 'ContradictionExplained' | 'ContradictionResolved' | 'ContradictionWithdrawn'
+  | 'ContradictionReopened';
 export type RelationEntry = EntryOf<'AssertionsRelated' | 'AccountRevised' | 'UtterancesMerged'>;
 
 export interface IncidentRecord {
@@ -69,8 +70,10 @@ export function recordOf(entries: Iterable<Entry>): IncidentRecord {
   return record;
 }
 
-const STATUS_AFTER: Readonly<Record<Exclude<ContradictionStepType, 'ContradictionJoined'>, ContradictionStatus>> = {
-  ContradictionExplained: 'explained', ContradictionResolved: 'resolved', ContradictionWithdrawn: 'withdrawn', ContradictionReopened: 'open',
+/** What a step makes of a contradiction; joining leaves it as it is. */
+export const STATUS_AFTER: Readonly<Record<Exclude<ContradictionStepType, 'ContradictionJoined'>, ContradictionStatus>> = {
+  ContradictionExplained: 'explained', ContradictionResolved: 'resolved', ContradictionWithdrawn: 'withdrawn',
+  ContradictionReopened: 'open',
 };
 
 /** Takes one standing entry into the record. Entries that say nothing about the incident's content pass through. */
@@ -95,9 +98,11 @@ export function stand(record: IncidentRecord, entry: Entry): void {
       record.relations.delete(entry.data.relation);
       record.withdrawn.set(entry.data.relation, entry);
       return;
-    case 'ContradictionRaised':
-      record.contradictions.set(entry.data.contradiction, { entry, sides: entry.data.sides.map((side) => [...side]), status: 'open', steps: [] });
+    case 'ContradictionRaised': {
+      const sides = entry.data.sides.map((side) => [...side]);
+      record.contradictions.set(entry.data.contradiction, { entry, sides, status: 'open', steps: [] });
       return;
+    }
     case 'ContradictionJoined': {
       const held = record.contradictions.get(entry.data.contradiction);
       held?.sides[entry.data.side]?.push(...entry.data.assertions);

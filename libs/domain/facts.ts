@@ -1,0 +1,57 @@
+/**
+ * What a decision is told about the world outside its stream. The handler reads it first and hands it over: true when
+ * read, not transactional.
+ */
+import type { Document } from './document/events.js';
+import type { DocumentId, SourceId } from './ids.js';
+import type { Source } from './source/events.js';
+import type { Instant } from './times/types.js';
+
+export interface Facts {
+  /** The time that will count as recorded for what is decided now: the carried one where the request brings it. */
+  readonly recordedAt: Instant;
+  /** Registered and not voided, at least those that `referencesOf` names. */
+  readonly sources: ReadonlyMap<SourceId, Source>;
+  readonly documents: ReadonlyMap<DocumentId, Document>;
+  /** An import that writes to this incident was begun and has not been completed. */
+  readonly importIncomplete?: boolean;
+  /** A source or document the incident names was recorded or amended after the publication in force. */
+  readonly referencesChanged?: boolean;
+  /** Something outside the stream that names what the stream defines, in words; a voiding is refused by it. */
+  readonly namedBy?: string;
+}
+
+/** Sources and documents by id. */
+export interface References {
+  readonly sources: Set<SourceId>;
+  readonly documents: Set<DocumentId>;
+}
+
+const SOURCE_FIELDS: ReadonlySet<string> = new Set(['source', 'onBehalfOf', 'partOf', 'publisher']);
+
+/**
+ * The sources and documents that a command or payload names, found by the fields that can hold them; what an amendment
+ * puts in is looked through like the entry it will be in. A handler loads these before it asks for a decision.
+ */
+export function referencesOf(value: object): References {
+  const found: References = { sources: new Set(), documents: new Set() };
+  // A list of work instead of recursion: an amendment brings JSON of any depth this far.
+  const work: unknown[] = [value];
+  for (let node = work.pop(); node !== undefined; node = work.pop()) {
+    if (typeof node !== 'object' || node === null) continue;
+    for (const [key, inner] of fieldsOf(node)) {
+      if (typeof inner !== 'string') work.push(inner ?? null);
+      else if (SOURCE_FIELDS.has(key)) found.sources.add(inner as SourceId);
+      else if (key === 'document') found.documents.add(inner as DocumentId);
+    }
+  }
+  return found;
+}
+
+/** The fields of a node; a change's new value counts as a field of the name its path ends in. */
+function fieldsOf(node: object): readonly (readonly [string, unknown])[] {
+  if ('path' in node && 'after' in node && typeof node.path === 'string') {
+    return [[node.path.slice(node.path.lastIndexOf('/') + 1), node.after]];
+  }
+  return Object.entries(node);
+}
