@@ -31,3 +31,21 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   readonly code = 'store-unavailable';
 }
+
+/** An id drawn for one event already names another: only a retry of the same append may bring it again. */
+export class DuplicateEventIdError extends Error {
+  override readonly name = 'DuplicateEventIdError';
+  readonly code = 'duplicate-event-id';
+}
+
+/** The event has no canonical form: it holds something that JSON cannot say, or says in two ways. */
+export class EventNotEncodableError extends Error {
+  override readonly name = 'EventNotEncodableError';
+  readonly code = 'event-not-encodable';
+}
+
+/** Stored bytes that this program does not understand, most likely written by a newer one. */
+export class EventNotDecodableError extends Error {
+  override readonly name = 'EventNotDecodableError';
+  readonly code = 'event-not-decodable';
+}

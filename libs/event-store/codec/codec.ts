@@ -1,0 +1,52 @@
+/** From stored bytes to events that folds read: parse, upcast, unseal; when first asked for and not before. */
+import type { LedgerEvent } from '#domain/events.js';
+import type { EventId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
+import { EventNotDecodableError } from '../errors.js';
+import type { StoredEvent } from '../port.js';
+import type { Envelope } from './envelope.js';
+import { UPCASTERS, upcast } from './upcast.js';
+import type { Upcasters } from './upcast.js';
+
+/** Opens the sealed values of a payload. The only place that knows of keys; nothing is sealed yet. */
+export type Unseal = (data: unknown) => unknown;
+
+export class EventCodec {
+  readonly #upcasters: Upcasters;
+  readonly #unseal: Unseal;
+
+  constructor(options: { readonly upcasters?: Upcasters; readonly unseal?: Unseal } = {}) {
+    this.#upcasters = options.upcasters ?? UPCASTERS;
+    this.#unseal = options.unseal ?? ((data) => data);
+  }
+
+  /** A stored event from its columns; the bytes are parsed when `event` is read. */
+  stored(logIndex: LogIndex, stream: StreamName, revision: StreamRevision, id: EventId, bytes: string): StoredEvent {
+    return new LazyEvent(this, logIndex, stream, revision, id, bytes);
+  }
+
+  /** @throws {EventNotDecodableError} */
+  decode(logIndex: LogIndex, bytes: string): LedgerEvent {
+    const { v, stream, revision, id, type, schemaVersion, data, metadata }: Envelope = JSON.parse(bytes);
+    if (v !== 1) throw new EventNotDecodableError(`event ${logIndex} has envelope version ${String(v)}; known is 1`);
+    const lifted = this.#unseal(upcast(this.#upcasters, type, schemaVersion, data));
+    // What the bytes say is what was appended as this type; the compiler cannot follow that through JSON.
+    return { id, stream, revision, logIndex, metadata, type, data: lifted } as LedgerEvent;
+  }
+}
+
+class LazyEvent implements StoredEvent {
+  private decoded: LedgerEvent | undefined = undefined;
+
+  constructor(
+    private readonly codec: EventCodec,
+    readonly logIndex: LogIndex,
+    readonly stream: StreamName,
+    readonly revision: StreamRevision,
+    readonly id: EventId,
+    readonly bytes: string,
+  ) {}
+
+  get event(): LedgerEvent {
+    return (this.decoded ??= this.codec.decode(this.logIndex, this.bytes));
+  }
+}
