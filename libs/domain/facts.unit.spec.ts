@@ -13,7 +13,9 @@ describe('what a command or payload names', () => {
   it('is found wherever it can stand', () => {
     expect(named({
       type: 'LogAssertion',
-      utterance: { kind: 'new', utterance: utterance('U1', { claimants: [by('mclaughlin', 'dhs'), voiceOf('D1')], document: id('D2') }).data },
+      utterance: {
+        kind: 'new', utterance: utterance('U1', { claimants: [by('mclaughlin', 'dhs'), voiceOf('D1')], document: id('D2') }).data,
+      },
       relays: [relayIn('D3'), { ...relayIn('D4'), by: { source: id('cnn') } }],
       act: { kind: 'withholds', question: 'Q1', absence: 'noResponse', by: by('ice') },
     })).toEqual([['cnn', 'dhs', 'ice', 'mclaughlin'], ['D1', 'D2', 'D3']]);
@@ -33,8 +35,12 @@ describe('what a command or payload names', () => {
     expect(named({ deep })).toEqual([['cnn'], []]);
   });
   it('takes in whose own voice is retracted, for their publisher', () => {
-    const state = given(...AN_INCIDENT, utterance('U3', { claimants: [voiceOf('D1')], channel: 'ownVoice' }), assertion('A5', { utterance: id('U3') })).state();
-    const needed = referencesNeeded(state, { type: 'RetractAssertions', assertions: ids('A5 A7'), utterance: { kind: 'held', utterance: id('U3') }, relays: [] });
+    const state = given(
+      ...AN_INCIDENT, utterance('U3', { claimants: [voiceOf('D1')], channel: 'ownVoice' }), assertion('A5', { utterance: id('U3') }),
+    ).state();
+    const needed = referencesNeeded(state, {
+      type: 'RetractAssertions', assertions: ids('A5 A7'), utterance: { kind: 'held', utterance: id('U3') }, relays: [],
+    });
     expect([...needed.documents]).toEqual(['D1']);
   });
 });

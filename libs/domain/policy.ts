@@ -30,7 +30,7 @@ export function can(viewer: Viewer, action: Action, resource: Resource): boolean
 }
 
 /** Event types nobody but the owner ever reads, in no incident. */
-export const NEVER_PUBLIC: ReadonlySet<EventType> = new Set<EventType>([
+const NEVER_PUBLIC: ReadonlySet<EventType> = new Set<EventType>([
   'CandidateDismissed', 'LedgerOpened', 'ImportBegun', 'ImportCompleted', 'SlugReserved',
 ]);
 

@@ -9,13 +9,15 @@ const anybody: Viewer = { kind: 'public' };
 const ACTIONS: readonly Action[] = ['read', 'write', 'import', 'backup', 'publish'];
 const RESOURCES: readonly Resource[] = [
   { kind: 'incident', published: true }, { kind: 'incident', published: false }, { kind: 'source', namedInPublished: true },
-  { kind: 'source', namedInPublished: false }, { kind: 'document', namedInPublished: true }, { kind: 'document', namedInPublished: false },
+  { kind: 'source', namedInPublished: false }, { kind: 'document', namedInPublished: true },
+  { kind: 'document', namedInPublished: false },
   { kind: 'candidates' }, { kind: 'unsorted' }, { kind: 'ledger' }, { kind: 'slug' },
 ];
 const everything = ACTIONS.flatMap((action) => RESOURCES.map((resource) => [action, resource] as const));
 
 describe('who may do what', () => {
-  it('the owner may do everything', () => expect(everything.every(([action, resource]) => can(owner, action, resource))).toBe(true));
+  it('the owner may do everything', () =>
+    expect(everything.every(([action, resource]) => can(owner, action, resource))).toBe(true));
   it('anybody may read what is published and what is named there, and nothing else', () => {
     expect(everything.filter(([action, resource]) => can(anybody, action, resource))).toEqual([
       ['read', { kind: 'incident', published: true }], ['read', { kind: 'source', namedInPublished: true }],
@@ -33,7 +35,8 @@ describe('what stays with the desk inside a published incident', () => {
     { type: 'CandidateDismissed', data: { candidate: id('Q1/grab~Q1/ricochet'), covering: ids('A1'), reason: 'x' } },
     amendedEntry('e10', '/reason', 'x', 'y'),
   )).toEqual(['e10', 'e11']));
-  it('is an unsorted assertion, with the utterance only it names', () => expect(withheld(utterance('U3'), unsorted)).toEqual(['e10', 'e11']));
+  it('is an unsorted assertion, with the utterance only it names', () =>
+    expect(withheld(utterance('U3'), unsorted)).toEqual(['e10', 'e11']));
   it('is not the utterance others report too', () =>
     expect(withheld(utterance('U3'), unsorted, assertion('A6', { utterance: id('U3') }))).toEqual(['e11']));
   it('is not what was sorted since', () => expect(withheld(utterance('U3'), unsorted, chosen('A5', states('Q1')))).toEqual([]));

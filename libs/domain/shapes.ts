@@ -70,17 +70,19 @@ export const nullable = (shape: Shape): Shape => (value, at) => {
 
 /** Fields by name; a name that ends in `?` may be left out. Nothing else may be there. */
 export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
-  const known = new Map(Object.entries(shapes).map(([name, shape]): [string, { shape: Shape; optional: boolean }] =>
-    [name.replace('?', ''), { shape, optional: name.endsWith('?') }]));
+  const known = Object.entries(shapes).map(([name, shape]) =>
+    ({ name: name.replace('?', ''), pointer: `/${name.replace('?', '')}`, shape, optional: name.endsWith('?') }));
+  const names = new Set(known.map(({ name }) => name));
   return (value, at) => {
     if (!isFields(value)) throw malformed(at, 'an object');
-    for (const [name, inner] of Object.entries(value)) {
-      if (known.has(name) || inner === undefined) continue;
+    for (const name of Object.keys(value)) {
+      if (names.has(name) || value[name] === undefined) continue;
       throw malformed(`${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'no such field');
     }
-    for (const [name, { shape, optional }] of known) {
-      if (value[name] !== undefined) shape(value[name], `${at}/${name}`);
-      else if (!optional) throw malformed(`${at}/${name}`, 'a value');
+    for (const { name, pointer, shape, optional } of known) {
+      const inner = value[name];
+      if (inner !== undefined) shape(inner, at + pointer);
+      else if (!optional) throw malformed(at + pointer, 'a value');
     }
   };
 }
@@ -93,8 +95,8 @@ export const variants = (discriminant: string, shapes: Readonly<Record<string, S
   shape(value, at);
 };
 
-export type Fields = Readonly<Record<string, unknown>>;
-export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An IANA zone. */
 export const zone: Shape = (value, at) => {

@@ -29,7 +29,8 @@ describe('sizes', () => {
 });
 
 describe('shapes', () => {
-  it.each(['', ' \t\n', '\u200b\u200d', '\u0000'])('refuse a text of nothing to read: %j', (blank) => expect(judge(words('gist'), blank)).toBe('text-empty'));
+  it.each(['', ' \t\n', '\u200b\u200d', '\u0000'])('refuse a text of nothing to read: %j', (blank) =>
+    expect(judge(words('gist'), blank)).toBe('text-empty'));
   it('let a sealed value stand, and nothing that looks like one', () => {
     expect(judge(text('gist'), { $sealed: 'abc' })).toBe('fits');
     expect(judge(text('gist'), { $sealed: 'abc', more: 1 })).toBe('field-malformed');
@@ -63,7 +64,8 @@ describe('shapes', () => {
 
 describe('saying the same', () => {
   it.each([
-    [{ a: 1, b: [1, 2] }, { b: [1, 2], a: 1 }, true], [{ a: undefined }, {}, true], [[1, 2], [2, 1], false], [{}, [], false], [null, {}, false],
+    [{ a: 1, b: [1, 2] }, { b: [1, 2], a: 1 }, true], [{ a: undefined }, {}, true], [[1, 2], [2, 1], false], [{}, [], false],
+      [null, {}, false],
     [{ a: 1 }, { b: 1 }, false], ['1', 1, false],
   ])('%j and %j: %s', (a, b, expected) => expect(same(a, b)).toBe(expected));
 });

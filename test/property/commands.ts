@@ -66,11 +66,13 @@ const claimant = (choices: Choices): Claimant =>
     : oneOf(choices, [by('dhs'), by('ice'), by('mclaughlin', 'dhs'), officials(), officials('spokesperson', 'dhs')]));
 const relays = (choices: Choices): readonly Relay[] =>
   (rarely(choices) ? [relayIn('D4')]
-    : oneOf<readonly Relay[]>(choices, [[], [relayIn('D1')], [relayIn('D1'), relayIn('D2')], [{ ...relayIn('D1'), by: { source: id('cnn') } }]]));
+    : oneOf<readonly Relay[]>(choices,
+      [[], [relayIn('D1')], [relayIn('D1'), relayIn('D2')], [{ ...relayIn('D1'), by: { source: id('cnn') } }]]));
 
 function utterance(choices: Choices, { record }: IncidentState): UtteranceGiven {
   const utterance = {
-    utterance: fresh<UtteranceId>(choices, 'U'), claimants: [claimant(choices)] as const, channel: oneOf(choices, CHANNELS), said: time(choices),
+    utterance: fresh<UtteranceId>(choices, 'U'), claimants: [claimant(choices)] as const, channel: oneOf(choices, CHANNELS),
+    said: time(choices),
   };
   return oneOf<UtteranceGiven>(choices, [
     { kind: 'new', utterance }, { kind: 'new', utterance }, { kind: 'held', utterance: known(choices, record.utterances) },
@@ -83,7 +85,8 @@ function act(choices: Choices, { record }: IncidentState): Act {
   const question = record.positions.get(position)?.data.question ?? known(choices, record.questions);
   const answers = [{ question, position }];
   return oneOf<Act>(choices, [
-    { kind: 'states', answers }, { kind: 'states', answers }, { kind: 'states', answers: [{ question }] }, { kind: 'judges', answers },
+    { kind: 'states', answers }, { kind: 'states', answers }, { kind: 'states', answers: [{ question }] },
+    { kind: 'judges', answers },
     { kind: 'commits', to: 'tell more', followUp: true, question }, { kind: 'withholds', question, absence: 'notKnown' },
     { kind: 'withholds', question, absence: 'omitted', from: known(choices, record.utterances) },
     { kind: 'withholds', question, absence: 'noResponse', by: claimant(choices) },
@@ -91,8 +94,10 @@ function act(choices: Choices, { record }: IncidentState): Act {
 }
 
 const PATHS = [
-  '/gist', '/text', '/label', '/rationale', '/reason', '/certainty', '/relays', '/relays/0/by', '/claimants', '/claimants/0', '/said', '/channel',
-  '/positions', '/announced', '/from', '/to', '/evidence', '/quote', '/happened', '/verdict', '/kind', '/question', '/assertion', '/specifics',
+  '/gist', '/text', '/label', '/rationale', '/reason', '/certainty', '/relays', '/relays/0/by', '/claimants', '/claimants/0',
+  '/said', '/channel',
+  '/positions', '/announced', '/from', '/to', '/evidence', '/quote', '/happened', '/verdict', '/kind', '/question', '/assertion',
+  '/specifics',
 ];
 
 function amendment(choices: Choices, state: IncidentState): IncidentCommand {
@@ -103,35 +108,41 @@ function amendment(choices: Choices, state: IncidentState): IncidentCommand {
     words(choices), null, choices.anything(), relays(choices), [claimant(choices)], time(choices), oneOf(choices, CHANNELS),
     several(choices, state), oneOf(choices, CERTAINTIES), `L${choices.next(12)}`, [],
   ]);
-  return { type: 'AmendEntry', entry: entry.id, changes: [{ path, before: valueAt(entry.data, path), after }], reason: words(choices) };
+  return { type: 'AmendEntry', entry: entry.id, changes: [{ path, before: valueAt(entry.data, path), after }],
+    reason: words(choices) };
 }
 
 const twice = <T>(maker: T): readonly [T, T] => [maker, maker];
 type Maker = (choices: Choices, state: IncidentState) => IncidentCommand;
 
 const MAKERS: readonly Maker[] = [
-  (c) => ({ type: 'RaiseQuestion', question: fresh(c, 'Q'), ...label(c), text: words(c), positions: oneOf(c, ['open', 'exclusive']), options: [] }),
-  (c, { record }) => ({ type: 'AddPosition', question: known(c, record.questions), position: fresh(c, 'P'), ...label(c), text: words(c) }),
+  (c) => ({ type: 'RaiseQuestion', question: fresh(c, 'Q'), ...label(c), text: words(c),
+    positions: oneOf(c, ['open', 'exclusive']), options: [] }),
+  (c, { record }) => ({ type: 'AddPosition', question: known(c, record.questions), position: fresh(c, 'P'), ...label(c),
+    text: words(c) }),
   (c, { record }) => {
     const [one, other] = [known(c, record.positions), known(c, record.positions)];
     const question = record.positions.get(one)?.data.question ?? id('nothing');
     return { type: 'ComparePositions', question, pair: [one, other], verdict: oneOf(c, PAIR_VERDICTS), rationale: words(c) };
   },
   ...twice(twice<Maker>((c, state) => ({
-    type: 'LogAssertion', assertion: fresh(c, 'A'), ...label(c), utterance: utterance(c, state), gist: words(c), certainty: oneOf(c, CERTAINTIES),
+    type: 'LogAssertion', assertion: fresh(c, 'A'), ...label(c), utterance: utterance(c, state), gist: words(c),
+    certainty: oneOf(c, CERTAINTIES),
     relays: relays(c), ...(c.next(5) === 0 ? {} : { act: act(c, state) }),
   }))).flat(),
   (c, state) => ({ type: 'ChooseAnswers', assertion: known(c, state.record.assertions), act: act(c, state), reason: words(c) }),
   (c, state) => ({ type: 'RetractAssertions', assertions: several(c, state), utterance: utterance(c, state), relays: relays(c) }),
   ...twice<Maker>((c, { record }) => ({
-    type: 'MergeUtterances', relation: fresh(c, 'M'), from: known(c, record.utterances), into: known(c, record.utterances), rationale: words(c),
+    type: 'MergeUtterances', relation: fresh(c, 'M'), from: known(c, record.utterances), into: known(c, record.utterances),
+    rationale: words(c),
   })),
   (c, state) => ({
     type: 'ReviseAccount', relation: fresh(c, 'M'), ...label(c), from: several(c, state), to: several(c, state),
     announced: oneOf(c, ANNOUNCEMENTS), rationale: words(c),
   }),
   (c, state) => ({
-    type: 'RelateAssertions', relation: fresh(c, 'M'), kind: oneOf(c, RELATION_KINDS), from: several(c, state), to: several(c, state),
+    type: 'RelateAssertions', relation: fresh(c, 'M'), kind: oneOf(c, RELATION_KINDS), from: several(c, state),
+    to: several(c, state),
     rationale: words(c),
   }),
   (c, { record }) => ({ type: 'WithdrawRelation', relation: known(c, record.relations), reason: words(c) }),
@@ -139,7 +150,8 @@ const MAKERS: readonly Maker[] = [
     const question = known(c, state.record.questions);
     return {
       type: 'RaiseContradiction', contradiction: fresh(c, 'R'), ...label(c), questions: [question],
-      sides: [answering(c, state, question), answering(c, state, question)], strength: oneOf(c, ['contradiction', 'tension']), rationale: words(c),
+      sides: [answering(c, state, question), answering(c, state, question)], strength: oneOf(c, ['contradiction', 'tension']),
+        rationale: words(c),
     };
   }),
   (c, state) => {
@@ -152,7 +164,8 @@ const MAKERS: readonly Maker[] = [
     contradiction: known(c, state.record.contradictions), reason: words(c), evidence: several(c, state),
   })),
   (c, state) => ({
-    type: 'DismissCandidate', candidate: id(`${known(c, state.record.positions)}~${known(c, state.record.positions)}`), covering: several(c, state),
+    type: 'DismissCandidate', candidate: id(`${known(c, state.record.positions)}~${known(c, state.record.positions)}`),
+    covering: several(c, state),
     reason: words(c),
   }),
   ...twice(amendment), amendment,

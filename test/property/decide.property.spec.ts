@@ -98,7 +98,8 @@ function entriesHaveTheirShape(state: IncidentState): void {
 }
 
 function referencesResolve({ record: { questions, positions, utterances, assertions, ...rest } }: IncidentState): void {
-  const known = <Id>(things: ReadonlyMap<Id, unknown>, ...ids: readonly Id[]): void => ids.forEach((id) => expect(things.has(id)).toBe(true));
+  const known = <Id>(things: ReadonlyMap<Id, unknown>, ...ids: readonly Id[]): void =>
+    ids.forEach((id) => expect(things.has(id)).toBe(true));
   for (const { data } of positions.values()) known(questions, data.question);
   for (const { data } of rest.comparisons.values()) known(positions, ...data.pair);
   for (const { entry, choices } of assertions.values()) {

@@ -8,7 +8,7 @@ import type { ImportPlan } from '#case-files/plan/planned.js';
 /** From dist/test/support. */
 const SAMPLE = new URL('../../../sample/', import.meta.url);
 
-export const sampleFiles = (): readonly CaseFile[] =>
+const sampleFiles = (): readonly CaseFile[] =>
   readdirSync(SAMPLE).filter((name) => name.endsWith('.yaml')).sort().map((name) => {
     const { file, faults } = parseCaseFile(readFileSync(new URL(name, SAMPLE), 'utf8'), name);
     if (faults) throw new Error(faults.map((fault) => `${name}:${fault.line}:${fault.column} ${fault.pointer} ${fault.detail}`).join('\n'));

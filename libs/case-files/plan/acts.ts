@@ -45,7 +45,7 @@ export function actOf(names: Names, utterances: Utterances, given: ActGiven, poi
   }
 }
 
-export function answerOf(names: Names, ref: Ref, pointer: string): Answer {
+function answerOf(names: Names, ref: Ref, pointer: string): Answer {
   const question = names.id('question', questionPart(ref), pointer);
   return ref.includes('/') ? { question, position: positionOf(names, ref, pointer) } : { question };
 }

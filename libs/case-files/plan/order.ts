@@ -2,7 +2,7 @@
 import type { Instant } from '#domain/times/types.js';
 import type { PlannedRecord } from './planned.js';
 
-export const SECTIONS = [
+const SECTIONS = [
   'sources', 'documents', 'incidents', 'questions', 'positions', 'comparisons', 'assertions', 'choices', 'retractions', 'merges',
   'revisions', 'relations', 'withdrawals', 'contradictions', 'steps', 'amendments', 'voidings', 'dismissals',
 ] as const;

@@ -1,7 +1,7 @@
 /** One incident's record as the sections of a case file. Keys are given in the order of the record, before any is used. */
 import type { EntryOf } from '#domain/entries.js';
 import type { EventType } from '#domain/events.js';
-import type { LogIndex } from '#domain/ids.js';
+import type { LogIndex, UtteranceId } from '#domain/ids.js';
 import type { IncidentRecord, UtteranceHeld } from '#domain/incident/record.js';
 import { plain } from '#domain/text.js';
 import type {
@@ -21,7 +21,8 @@ type OtherSections = 'sources' | 'documents' | 'assertions';
 /** Fields that every written record has. */
 export interface Writing {
   readonly keys: Keys;
-  readonly incident: string;
+  /** Utterances that something in this incident reports: only these can be spoken of when the file is read back. */
+  readonly reported: ReadonlySet<UtteranceId>;
   readonly at: (entry: EntryOf<EventType>) => { readonly recorded: string; readonly incident: string };
 }
 
@@ -30,7 +31,9 @@ export function writeIncident(keys: Keys, record: IncidentRecord): IncidentSecti
   if (opened === null) return {};
   const { slug, kind, title, happened, zone } = opened.data;
   const { key } = keys.give('incident', opened.data.incident, slug);
-  const writing: Writing = { keys, incident: key, at: ({ recordedAt }) => ({ recorded: recordedAt, incident: key }) };
+  const reports = [...[...record.assertions.values()].map((held) => held.entry), ...record.retractions];
+  const reported = new Set(reports.map(({ data }) => data.utterance));
+  const writing: Writing = { keys, reported, at: ({ recordedAt }) => ({ recorded: recordedAt, incident: key }) };
   return {
     incidents: [{
       key, slug, title: plain(title), zone, kind, recorded: opened.recordedAt,
@@ -67,9 +70,8 @@ function writeQuestions({ keys, at }: Writing, record: IncidentRecord): Incident
   return { questions, positions, comparisons };
 }
 
-function writeSpeech({ keys, at }: Writing, record: IncidentRecord): IncidentSections {
-  const reports = [...[...record.assertions.values()].map((held) => held.entry), ...record.retractions];
-  const reported = new Set(reports.map(({ data }) => data.utterance));
+function writeSpeech(writing: Writing, record: IncidentRecord): IncidentSections {
+  const { keys, reported, at } = writing;
   // In the order in which they will be logged again; one that nothing reports any more is left behind.
   const utterances = [...reported].flatMap((id) => {
     const held = record.utterances.get(id);
@@ -80,7 +82,7 @@ function writeSpeech({ keys, at }: Writing, record: IncidentRecord): IncidentSec
     const { utterance, gist, quote, certainty, relays, act, specifics, unclear } = entry.data;
     const given: AssertionGiven = {
       ...keys.keyed('assertion', id), gist: plain(gist), ...(quote === undefined ? {} : { quote: plain(quote) }), certainty,
-      utterance: keys.of('utterance', utterance), via: relays.map((relay) => relayParts(keys, relay)), ...actParts(keys, act),
+      utterance: keys.of('utterance', utterance), via: relays.map((relay) => relayParts(keys, relay)), ...actParts(writing, act),
       ...(specifics === undefined ? {} : { specifics: specifics.map(specificParts) }),
       ...(unclear === undefined ? {} : { unclear: plain(unclear) }), ...at(entry),
     };
@@ -88,7 +90,7 @@ function writeSpeech({ keys, at }: Writing, record: IncidentRecord): IncidentSec
   });
   const choices = [...record.assertions.values()].flatMap((held) => held.choices).map((entry) => {
     const { assertion, reason, act } = entry.data;
-    return { assertion: keys.of('assertion', assertion), reason: plain(reason), ...actParts(keys, act), ...at(entry) };
+    return { assertion: keys.of('assertion', assertion), reason: plain(reason), ...actParts(writing, act), ...at(entry) };
   });
   const retractions = record.retractions.map((entry): RetractionGiven => {
     const { assertions: [first, ...others], utterance, relays } = entry.data;

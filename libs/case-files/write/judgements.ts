@@ -1,6 +1,6 @@
 /** What the desk made of assertions, as the sections of a case file. */
 import type { EntryOf } from '#domain/entries.js';
-import type { AssertionId, NonEmpty, PositionId } from '#domain/ids.js';
+import type { AssertionId, NonEmpty, PositionId, UtteranceId } from '#domain/ids.js';
 import type { ContradictionStepType, IncidentRecord } from '#domain/incident/record.js';
 import { plain } from '#domain/text.js';
 import type { ContradictionGiven, DismissalGiven, MergeGiven, RelationGiven, RevisionGiven, StepGiven } from '../case-file.js';
@@ -8,12 +8,12 @@ import type { IncidentSections, Writing } from './incident.js';
 import { positionRef } from './speech.js';
 
 export function writeJudgements(writing: Writing, record: IncidentRecord): IncidentSections {
-  const { keys, at } = writing;
+  const { keys, reported, at } = writing;
   const [merges, revisions, relations]: [MergeGiven[], RevisionGiven[], RelationGiven[]] = [[], [], []];
   for (const entry of record.relations.values()) {
     if (entry.type === 'UtterancesMerged') {
       const { relation, from, into, rationale } = entry.data;
-      if (!keys.has('utterance', from) || !keys.has('utterance', into)) continue;
+      if (!reported.has(from) || !reported.has(into)) continue;
       const { key } = keys.give('relation', relation);
       const pair = { from: keys.of('utterance', from), into: keys.of('utterance', into) };
       merges.push({ key, ...pair, rationale: plain(rationale), ...at(entry) });
@@ -63,12 +63,12 @@ function stepParts(writing: Writing, entry: EntryOf<ContradictionStepType>): Ste
 function dismissalParts(
   writing: Writing, record: IncidentRecord, entry: EntryOf<'CandidateDismissed'>,
 ): readonly DismissalGiven[] {
-  const { keys, at } = writing;
+  const { keys, reported, at } = writing;
   const { candidate, covering, reason } = entry.data;
   const parts = candidate.split('~');
   const [a = '', b = ''] = parts.slice(-2);
   const common = { covering: refs(writing, covering), reason: plain(reason), ...at(entry) };
-  if (keys.has('utterance', a) && keys.has('utterance', b)) {
+  if (reported.has(a as UtteranceId) && reported.has(b as UtteranceId)) {
     return [{ utterances: [keys.of('utterance', a), keys.of('utterance', b)], ...common }];
   }
   const [first, second] = [a, b].map((id) => record.positions.get(id as PositionId)?.data);

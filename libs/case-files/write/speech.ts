@@ -4,6 +4,7 @@ import { plain } from '#domain/text.js';
 import type { UncertainTime } from '#domain/times/types.js';
 import type { ActGiven, PartyGiven, RelayParts, SpecificGiven, TimeGiven } from '../case-file.js';
 import { present } from '../present.js';
+import type { Writing } from './incident.js';
 import type { Keys } from './keys.js';
 
 /** With its bounds, so that it reads back as it is whatever zone its incident has. */
@@ -33,7 +34,7 @@ export function relayParts(keys: Keys, { by, mode, certainty, title, stance }: R
 }
 
 /** What leaves something out of an utterance that nothing reports any more reads back unsorted. */
-export function actParts(keys: Keys, act: Act | undefined): ActGiven {
+export function actParts({ keys, reported }: Pick<Writing, 'keys' | 'reported'>, act: Act | undefined): ActGiven {
   switch (act?.kind) {
     case undefined: return {};
     case 'states': return { states: answerRefs(keys, act.answers) };
@@ -41,7 +42,7 @@ export function actParts(keys: Keys, act: Act | undefined): ActGiven {
     case 'commits': return { commits: {
       to: plain(act.to), followUp: act.followUp, ...present({ question: act.question && keys.of('question', act.question) }),
     } };
-    case 'withholds': return act.absence === 'omitted' && !keys.has('utterance', act.from) ? {} : { withholds: {
+    case 'withholds': return act.absence === 'omitted' && !reported.has(act.from) ? {} : { withholds: {
       question: keys.of('question', act.question), absence: act.absence,
       ...(act.absence === 'noResponse' ? { by: partyParts(keys, act.by) } : {}),
       ...(act.absence === 'omitted' ? { from: keys.of('utterance', act.from) } : {}),

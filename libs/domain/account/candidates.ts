@@ -103,7 +103,7 @@ function sidesOf(world: World, question: QuestionWorld): readonly Side[] {
     );
 }
 
-export const joinId = (contradiction: string, a: PositionId, b: PositionId): CandidateId =>
+const joinId = (contradiction: string, a: PositionId, b: PositionId): CandidateId =>
   `${contradiction}~${pairKey(a, b)}` as CandidateId;
 
 /** Contradictions that set something of the one side against something of the other; open ones first. */

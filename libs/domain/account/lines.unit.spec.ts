@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { by, merged, officials, on, voiceOf } from '../testing/builders.js';
-import { accountAt, asks, compared, reports, retracted, revised, says, shown, told, withdrawn } from './testing.js';
+import { accountAt, asks, compared, corner, reports, retracted, revised, says, shown, told, withdrawn } from './testing.js';
 
 const Q1 = asks('Q1', 'exclusive', 'a', 'b', 'c');
 const OPEN = asks('Q1', 'open', 'a', 'b', 'c');
@@ -175,6 +175,11 @@ describe('given a joint statement', () => {
   it('it joins the statement one of them made alone on the same position, and has no line of its own', () => {
     const world = told(OPEN, says('A1', 'Q1/a Q1/b', both), says('A2', 'Q1/a', { who: by('usms') }));
     expect(shown(world, END).lines).toEqual(['usms: a [A2, also A1 jointly with ice]', 'usms + ice: b [A1]']);
+  });
+  it('it counts for each who made it, wherever it is shown', () => {
+    const joined = [says('A1', 'Q1/a', both), says('A3', 'Q1/a', { who: officials(), channel: 'unstated' })];
+    expect(accountAt(told(OPEN, joined), END).map(corner)).toEqual(['2/1']);
+    expect(accountAt(told(OPEN, joined, says('A2', 'Q1/a', { who: by('usms') })), END).map(corner)).toEqual(['2/1']);
   });
   it('it stays with the one who has not said otherwise since', () => {
     const world = told(Q1, says('A1', 'Q1/a', both), says('A2', 'Q1/b', { who: by('usms'), said: SECOND }));

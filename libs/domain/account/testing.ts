@@ -199,3 +199,16 @@ export const suggested = (world: World, ignoreJudgements = false): readonly stri
         .map((side) => [...side.assertions.map(({ label }) => label), rootWords(side.roots)].join(' '))
         .join(' × ')}`,
   );
+
+/**
+ * How many bodies hold something on a question, each once for every standing, jointly or alone; and how many statements
+ * stand beside, before grouping: `3/1`.
+ */
+export function corner({ lines, beside }: QuestionAccount): string {
+  const held = lines.flatMap(({ bodies, standing, current }) =>
+    [bodies, ...current.flatMap(({ jointWith, alsoSaid }) => [jointWith, ...alsoSaid.map((also) => also.jointWith)])]
+      .flat()
+      .map(({ id: name }) => `${name} ${standing}`),
+  );
+  return `${new Set(held).size}/${beside.reduce((sum, { statements }) => sum + statements.length, 0)}`;
+}

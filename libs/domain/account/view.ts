@@ -1,6 +1,7 @@
 /** The official account as readers get it: plain data, names resolved, nothing to look up. */
 import type {
-  AssertionId, CandidateId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, PositionId, QuestionId, RelationId, SourceId,
+  AssertionId, CandidateId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, PositionId, QuestionId, RelationId,
+  SourceId,
 } from '../ids.js';
 import type { ContradictionStatus } from '../incident/record.js';
 import type { Announcement, Certainty } from '../speech.js';
@@ -159,8 +160,8 @@ export interface OfficialAccount {
 
 export const CHANGE_KINDS = [
   'announcedRevision', 'unannouncedRevision', 'apparentRevision', 'positionChanged', 'contradictionOpened', 'contradictionClosed',
-  'added', 'withdrawn', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain', 'noLongerCertain',
-  'wordingOnly',
+  'added', 'withdrawn', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain',
+  'noLongerCertain', 'wordingOnly',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
@@ -178,7 +179,7 @@ export interface Change {
   readonly assertions: readonly AssertionRef[];
   /** The events that brought it about, in log order. */
   readonly causes: readonly EventId[];
-  /** Milliseconds between the earlier statement's said time and the later one's, at least and at most; null where either is open. */
+  /** Milliseconds from the earlier statement's said time to the later's, at least and at most; null where a bound is open. */
   readonly elapsedMs: { readonly atLeast: number; readonly atMost: number } | null;
 }
 export interface AccountDifference {

@@ -11,7 +11,8 @@ const registered = (document: Document): Decided => ({ type: 'DocumentRegistered
 const register = (document: Document): RegisterDocument => ({ type: 'RegisterDocument', ...document });
 const stateAfter = (events: readonly Decided[]) => stored(events, 'document-x').reduce(evolve, initialState());
 const given = (...events: readonly Decided[]) => ({
-  when: (command: DocumentCommand, facts: Partial<Facts> = {}) => outcomeOf(() => decide(stateAfter(events), command, someFacts(facts))),
+  when: (command: DocumentCommand, facts: Partial<Facts> = {}) =>
+    outcomeOf(() => decide(stateAfter(events), command, someFacts(facts))),
 });
 
 describe('a document', () => {
@@ -43,11 +44,13 @@ describe('fixing a document', () => {
     .refusedAs('published-after-recorded', '/changes/0/after'));
   it('can say that the publisher is not known after all', () => {
     given(registered(D1)).when(amend('e0', '/publisher', 'cnn', null)).accepted();
-    expect(stateAfter([registered(D1), amendedEntry('e0', '/publisher', 'cnn', null)]).document).toEqual({ ...D1, publisher: null });
+    expect(stateAfter([registered(D1), amendedEntry('e0', '/publisher', 'cnn', null)]).document)
+      .toEqual({ ...D1, publisher: null });
   });
   it('keeps a publisher that has gone since', () =>
     given(registered(D1)).when(amend('e0', '/title', 'a report', 'x'), { sources: new Map() }).accepted());
-  it('keeps its id', () => given(registered(D1)).when(amend('e0', '/document', 'D1', 'x')).refusedAs('field-not-amendable', '/changes/0/path'));
+  it('keeps its id', () =>
+    given(registered(D1)).when(amend('e0', '/document', 'D1', 'x')).refusedAs('field-not-amendable', '/changes/0/path'));
   it('voids it, unless it is named elsewhere', () => {
     given(registered(D1)).when(voiding('e0')).then(voided('e0'));
     given(registered(D1)).when(voiding('e0'), { namedBy: 'incident I1' }).refusedAs('entry-referenced', '/entry');

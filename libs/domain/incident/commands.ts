@@ -41,7 +41,8 @@ export type IncidentCommand =
   | { readonly type: 'MergeUtterances'; readonly relation: RelationId; readonly from: UtteranceId; readonly into: UtteranceId;
       readonly rationale: string }
   | { readonly type: 'ReviseAccount'; readonly relation: RelationId; readonly label?: string;
-      readonly from: NonEmpty<AssertionId>; readonly to: NonEmpty<AssertionId>; readonly announced: Announcement; readonly rationale: string }
+      readonly from: NonEmpty<AssertionId>; readonly to: NonEmpty<AssertionId>; readonly announced: Announcement;
+      readonly rationale: string }
   | { readonly type: 'RelateAssertions'; readonly relation: RelationId; readonly label?: string; readonly kind: RelationKind;
       readonly from: NonEmpty<AssertionId>; readonly to: NonEmpty<AssertionId>; readonly rationale: string }
   | { readonly type: 'WithdrawRelation'; readonly relation: RelationId; readonly reason: string }

@@ -30,19 +30,23 @@ describe('raising a contradiction', () => {
     ['a question but once', { questions: [id('Q1'), id('Q1')] }, 'named-twice', '/questions/1'],
     ['a question', { questions: [] as never }, 'too-few', '/questions'],
     ['a rationale', { rationale: '' }, 'text-empty', '/rationale'],
-  ])('needs %s', (_, change, code, pointer) => given(...AN_INCIDENT, raised('R0', 'A3', 'A4')).when({ ...raise, ...change }).refusedAs(code, pointer));
+  ])('needs %s', (_, change, code, pointer) =>
+    given(...AN_INCIDENT, raised('R0', 'A3', 'A4')).when({ ...raise, ...change }).refusedAs(code, pointer));
   it('takes only what states an answer to it', () => {
     given(...AN_INCIDENT, question('Q2')).when({ ...raise, questions: [id('Q2')] }).refusedAs('does-not-answer', '/sides/0/0');
-    given(...AN_INCIDENT, chosen('A2', { kind: 'judges', answers: states('Q1').answers })).when(raise).refusedAs('does-not-answer', '/sides/1/0');
+    given(...AN_INCIDENT, chosen('A2', { kind: 'judges', answers: states('Q1').answers }))
+      .when(raise).refusedAs('does-not-answer', '/sides/1/0');
   });
-  it('takes an answer chosen later', () => given(...AN_INCIDENT, assertion('A5', { act: { kind: 'states', answers: [] } }), chosen('A5', states('Q1')))
+  it('takes an answer chosen later', () =>
+    given(...AN_INCIDENT, assertion('A5', { act: { kind: 'states', answers: [] } }), chosen('A5', states('Q1')))
     .when({ ...raise, sides: [ids('A5'), ids('A2')] }).accepted());
   it('takes only what somebody is said to hold', () => given(...AN_INCIDENT, assertion('A5', { certainty: 'unknown' }))
     .when({ ...raise, sides: [ids('A5'), ids('A2')] }).refusedAs('certainty-not-held', '/sides/0/0'));
 });
 
 describe('joining a contradiction', () => {
-  const join: CommandOf<'JoinContradiction'> = { type: 'JoinContradiction', contradiction: id('R1'), side: 1, assertions: ids('A4') };
+  const join: CommandOf<'JoinContradiction'> =
+    { type: 'JoinContradiction', contradiction: id('R1'), side: 1, assertions: ids('A4') };
   const joined: Decided = { type: 'ContradictionJoined', data: { contradiction: id('R1'), side: 1, assertions: ids('A4') } };
 
   it('adds to a side', () => {
@@ -85,12 +89,17 @@ describe('the life of a contradiction', () => {
   });
   it.each(['ExplainContradiction', 'ResolveContradiction'] as const)('%s needs evidence', (type) =>
     given(...open).when(command(type, [])).refusedAs('evidence-required', '/evidence'));
-  it('reopening needs evidence', () => given(...explained).when(command('ReopenContradiction', [])).refusedAs('evidence-required', '/evidence'));
+  it('reopening needs evidence', () =>
+    given(...explained).when(command('ReopenContradiction', [])).refusedAs('evidence-required', '/evidence'));
   it('withdrawing needs none', () => given(...open).when(command('WithdrawContradiction', [])).accepted());
-  it('every step needs a reason', () => given(...open).when({ ...command('WithdrawContradiction'), reason: ' ' }).refusedAs('text-empty', '/reason'));
-  it('evidence exists', () => given(...open).when(command('ResolveContradiction', ['A1', 'A7'])).refusedAs('unknown-assertion', '/evidence/1'));
-  it('evidence is named once', () => given(...open).when(command('ResolveContradiction', ['A1', 'A1'])).refusedAs('named-twice', '/evidence/1'));
-  it('needs the contradiction', () => incident.when(command('ResolveContradiction')).refusedAs('unknown-contradiction', '/contradiction'));
+  it('every step needs a reason', () =>
+    given(...open).when({ ...command('WithdrawContradiction'), reason: ' ' }).refusedAs('text-empty', '/reason'));
+  it('evidence exists', () =>
+    given(...open).when(command('ResolveContradiction', ['A1', 'A7'])).refusedAs('unknown-assertion', '/evidence/1'));
+  it('evidence is named once', () =>
+    given(...open).when(command('ResolveContradiction', ['A1', 'A1'])).refusedAs('named-twice', '/evidence/1'));
+  it('needs the contradiction', () =>
+    incident.when(command('ResolveContradiction')).refusedAs('unknown-contradiction', '/contradiction'));
 });
 
 describe('dismissing a candidate', () => {
@@ -104,9 +113,11 @@ describe('dismissing a candidate', () => {
     incident.when({ ...dismiss, candidate: id('U1~U2') }).accepted();
     given(...open).when({ ...dismiss, candidate: id('R1~Q1/grab~Q1/ricochet') }).accepted();
   });
-  it.each(['Q1/grab', 'Q1/grab~Q1/no', 'Q1/grab~Q1/grab~Q1/grab~Q1/grab', 'A1~A2', '~'])('is about things that exist, not %p', (candidate) =>
+  it.each(['Q1/grab', 'Q1/grab~Q1/no', 'Q1/grab~Q1/grab~Q1/grab~Q1/grab', 'A1~A2', '~'])('is about things that exist, not %p',
+    (candidate) =>
     incident.when({ ...dismiss, candidate: id(candidate) }).refusedAs('unknown-candidate', '/candidate'));
-  it('covers assertions that exist', () => incident.when({ ...dismiss, covering: ids('A1 A7') }).refusedAs('unknown-assertion', '/covering/1'));
+  it('covers assertions that exist', () =>
+    incident.when({ ...dismiss, covering: ids('A1 A7') }).refusedAs('unknown-assertion', '/covering/1'));
   it('is said once, until it has to cover more', () => {
     given(...AN_INCIDENT, dismissed).when({ ...dismiss, covering: ids('A2 A1') }).refusedAs('nothing-changed', '/candidate');
     given(...AN_INCIDENT, dismissed).when({ ...dismiss, covering: ids('A1 A2 A3') }).accepted();

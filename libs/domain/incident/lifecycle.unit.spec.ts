@@ -8,7 +8,8 @@ const open: CommandOf<'OpenIncident'> = {
   type: 'OpenIncident', incident: id('I1'), slug: id('the-shooting'), kind: 'happening', title: 'The shooting', happened: null,
   zone: 'America/Los_Angeles',
 };
-const published = (throughRevision: number): Decided => ({ type: 'IncidentPublished', data: { incident: id('I1'), throughRevision } });
+const published = (throughRevision: number): Decided =>
+  ({ type: 'IncidentPublished', data: { incident: id('I1'), throughRevision } });
 const unpublished: Decided = { type: 'IncidentUnpublished', data: { incident: id('I1'), reason: 'too early' } };
 
 describe('opening an incident', () => {
@@ -29,26 +30,33 @@ describe('publishing an incident', () => {
 
   it('reaches as far as there is something to read', () => given(...AN_INCIDENT).when(publish()).then(published(9)));
   it('reaches as far as is said', () => given(...AN_INCIDENT).when(publish(4)).then(published(4)));
-  it('cannot reach beyond the stream', () => given(...AN_INCIDENT).when(publish(10)).refusedAs('revision-beyond-stream', '/throughRevision'));
+  it('cannot reach beyond the stream', () =>
+    given(...AN_INCIDENT).when(publish(10)).refusedAs('revision-beyond-stream', '/throughRevision'));
   it('waits for an import to be completed', () =>
     given(...AN_INCIDENT).when(publish(), { importIncomplete: true }).refusedAs('import-incomplete'));
-  it('moves forward when there is more', () => given(...AN_INCIDENT, published(9), assertion('A5')).when(publish()).then(published(11)));
-  it('says no twice to the same', () => given(...AN_INCIDENT, published(9)).when(publish()).refusedAs('nothing-to-do', '/throughRevision'));
+  it('moves forward when there is more', () =>
+    given(...AN_INCIDENT, published(9), assertion('A5')).when(publish()).then(published(11)));
+  it('says no twice to the same', () =>
+    given(...AN_INCIDENT, published(9)).when(publish()).refusedAs('nothing-to-do', '/throughRevision'));
   it('does not count its own event as news', () =>
     given(...AN_INCIDENT, published(9)).when(publish(10)).refusedAs('nothing-to-do', '/throughRevision'));
   it('may repeat a revision for sources and documents that changed', () =>
     given(...AN_INCIDENT, published(9)).when(publish(), { referencesChanged: true }).then(published(9)));
-  it('does not move backward', () => given(...AN_INCIDENT, published(9)).when(publish(5)).refusedAs('publication-behind', '/throughRevision'));
-  it('may start over once it is unpublished', () => given(...AN_INCIDENT, published(9), unpublished).when(publish(5)).then(published(5)));
+  it('does not move backward', () =>
+    given(...AN_INCIDENT, published(9)).when(publish(5)).refusedAs('publication-behind', '/throughRevision'));
+  it('may start over once it is unpublished', () =>
+    given(...AN_INCIDENT, published(9), unpublished).when(publish(5)).then(published(5)));
 });
 
 describe('unpublishing an incident', () => {
   const unpublish: CommandOf<'UnpublishIncident'> = { type: 'UnpublishIncident', reason: 'too early' };
 
   it('ends what readers see', () => given(...AN_INCIDENT, published(9)).when(unpublish).then(unpublished));
-  it('needs a reason', () => given(...AN_INCIDENT, published(9)).when({ ...unpublish, reason: '' }).refusedAs('text-empty', '/reason'));
+  it('needs a reason', () =>
+    given(...AN_INCIDENT, published(9)).when({ ...unpublish, reason: '' }).refusedAs('text-empty', '/reason'));
   it('needs something published', () => given(...AN_INCIDENT).when(unpublish).refusedAs('not-published'));
   it('happens once', () => given(...AN_INCIDENT, published(9), unpublished).when(unpublish).refusedAs('not-published'));
   it('keeps when the publication was touched last', () =>
-    expect(given(...AN_INCIDENT, published(9), unpublished).state().publication).toEqual({ throughRevision: null, touchedAt: 11 }));
+    expect(given(...AN_INCIDENT, published(9), unpublished).state().publication)
+      .toEqual({ throughRevision: null, touchedAt: 11 }));
 });

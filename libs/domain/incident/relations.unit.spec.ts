@@ -8,7 +8,8 @@ const incident = given(...AN_INCIDENT);
 
 describe('relating assertions', () => {
   const relate: CommandOf<'RelateAssertions'> =
-    { type: 'RelateAssertions', relation: id('R5'), label: 'R5', kind: 'qualifies', from: ids('A2'), to: ids('A1'), rationale: 'hedged' };
+    { type: 'RelateAssertions', relation: id('R5'), label: 'R5', kind: 'qualifies', from: ids('A2'), to: ids('A1'),
+    rationale: 'hedged' };
 
   it('names the two ends', () => incident.when(relate).then(related('R5', 'A2', 'A1')));
   it.each<[string, Partial<typeof relate>, string, string]>([
@@ -19,14 +20,17 @@ describe('relating assertions', () => {
     ['two ends', { to: ids('A1 A2') }, 'sides-overlap', '/to/1'],
     ['something at either end', { to: [] as never }, 'too-few', '/to'],
     ['a rationale', { rationale: '' }, 'text-empty', '/rationale'],
-  ])('needs %s', (_, change, code, pointer) => given(...AN_INCIDENT, related('R0', 'A1', 'A2')).when({ ...relate, ...change }).refusedAs(code, pointer));
+  ])('needs %s', (_, change, code, pointer) =>
+    given(...AN_INCIDENT, related('R0', 'A1', 'A2')).when({ ...relate, ...change }).refusedAs(code, pointer));
 });
 
 describe('revising an account', () => {
   const revise: CommandOf<'ReviseAccount'> =
-    { type: 'ReviseAccount', relation: id('R3'), label: 'R3', from: ids('A1'), to: ids('A5'), announced: 'announced', rationale: 'said so' };
+    { type: 'ReviseAccount', relation: id('R3'), label: 'R3', from: ids('A1'), to: ids('A5'), announced: 'announced',
+    rationale: 'said so' };
   const { type: _, ...data } = revise;
-  const withLater = (claimants: Parameters<typeof utterance>[1]) => given(...AN_INCIDENT, utterance('U3', claimants), assertion('A5', { utterance: id('U3') }));
+  const withLater = (claimants: Parameters<typeof utterance>[1]) =>
+    given(...AN_INCIDENT, utterance('U3', claimants), assertion('A5', { utterance: id('U3') }));
 
   it('that is announced is one body\'s', () =>
     withLater({ claimants: [by('mclaughlin', 'dhs')] }).when(revise).then({ type: 'AccountRevised', data }));
@@ -42,7 +46,8 @@ describe('revising an account', () => {
 });
 
 describe('merging utterances', () => {
-  const merge: CommandOf<'MergeUtterances'> = { type: 'MergeUtterances', relation: id('M1'), from: id('U1'), into: id('U3'), rationale: 'one statement' };
+  const merge: CommandOf<'MergeUtterances'> =
+    { type: 'MergeUtterances', relation: id('M1'), from: id('U1'), into: id('U3'), rationale: 'one statement' };
   const held = [...AN_INCIDENT, utterance('U3', { said: on('2025-10-20', '2025-10-21') })];
 
   it('says that two were one', () => given(...held).when(merge).then(merged('M1', 'U1', 'U3')));
@@ -59,7 +64,8 @@ describe('merging utterances', () => {
   it('needs a moment at which both can have been said', () =>
     given(...AN_INCIDENT, utterance('U3', { said: on('2025-10-20') })).when(merge).refusedAs('said-apart', '/into'));
   it('needs a moment for all that is merged', () => {
-    const chain = [...AN_INCIDENT, utterance('U3', { said: on('2025-10-20', '2025-10-21') }), utterance('U4', { said: on('2025-10-20') })];
+    const chain = [...AN_INCIDENT, utterance('U3', { said: on('2025-10-20', '2025-10-21') }),
+      utterance('U4', { said: on('2025-10-20') })];
     given(...chain).when({ ...merge, from: id('U4') }).accepted();
     given(...chain, merged('M0', 'U4', 'U3')).when(merge).refusedAs('said-apart', '/into');
   });
@@ -72,6 +78,8 @@ describe('withdrawing a relation', () => {
   it('takes it back', () => given(...AN_INCIDENT, related('R5', 'A2', 'A1')).when(withdraw).then(withdrawn));
   it('takes a merge back', () => given(...AN_INCIDENT, merged('R5', 'U1', 'U2')).when(withdraw).then(withdrawn));
   it('needs it', () => incident.when(withdraw).refusedAs('unknown-relation', '/relation'));
-  it('happens once', () => given(...AN_INCIDENT, related('R5', 'A2', 'A1'), withdrawn).when(withdraw).refusedAs('already-withdrawn', '/relation'));
-  it('needs a reason', () => given(...AN_INCIDENT, related('R5', 'A2', 'A1')).when({ ...withdraw, reason: '' }).refusedAs('text-empty', '/reason'));
+  it('happens once', () =>
+    given(...AN_INCIDENT, related('R5', 'A2', 'A1'), withdrawn).when(withdraw).refusedAs('already-withdrawn', '/relation'));
+  it('needs a reason', () =>
+    given(...AN_INCIDENT, related('R5', 'A2', 'A1')).when({ ...withdraw, reason: '' }).refusedAs('text-empty', '/reason'));
 });

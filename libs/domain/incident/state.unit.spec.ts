@@ -5,10 +5,12 @@ import { given, stateOf } from '../testing/scenario.js';
 import { recordOf } from './record.js';
 
 describe('the state of an incident', () => {
-  it('starts from nothing', () => expect(given().state()).toMatchObject({ revision: -1, contentRevision: -1, publication: null, lastRecordedAt: null }));
+  it('starts from nothing', () =>
+    expect(given().state()).toMatchObject({ revision: -1, contentRevision: -1, publication: null, lastRecordedAt: null }));
 
   it('holds the record of what stands', () => {
-    const state = given(...AN_INCIDENT, raised('R1', 'A1', 'A2'), amendedEntry('e6', '/gist', 'what A1 says', 'x'), voided('e9')).state();
+    const state = given(...AN_INCIDENT, raised('R1', 'A1', 'A2'), amendedEntry('e6', '/gist', 'what A1 says', 'x'),
+      voided('e9')).state();
     expect(state.record).toEqual(recordOf(standing(state)));
     expect(state.record.assertions.get(id('A1'))?.entry).toMatchObject({ data: { gist: 'x' }, revision: 6, touchedAt: 11 });
     expect(state.record.assertions.has(id('A4'))).toBe(false);

@@ -6,7 +6,8 @@ import { carriedTimeAllowed, decide, evolve, initialState } from './ledger.js';
 import type { LedgerCommand } from './ledger.js';
 
 const stateAfter = (events: readonly Decided[]) => stored(events, 'ledger').reduce(evolve, initialState());
-const given = (...events: readonly Decided[]) => ({ when: (command: LedgerCommand) => outcomeOf(() => decide(stateAfter(events), command)) });
+const given = (...events: readonly Decided[]) =>
+  ({ when: (command: LedgerCommand) => outcomeOf(() => decide(stateAfter(events), command)) });
 
 const opened: Decided = { type: 'LedgerOpened', data: { clock: 'carried', notice: 'a demonstration' } };
 const begun: Decided = { type: 'ImportBegun', data: { key: 'sample', digest: 'd1', records: 3, incidents: [id('I1')] } };
@@ -15,9 +16,12 @@ const begin: LedgerCommand = { type: 'BeginImport', key: 'sample', digest: 'd1',
 const complete: LedgerCommand = { type: 'CompleteImport', key: 'sample', digest: 'd1' };
 
 describe('the ledger', () => {
-  it('is opened with a clock', () => given().when({ type: 'OpenLedger', clock: 'carried', notice: 'a demonstration' }).then(opened));
-  it('is opened once', () => given(opened).when({ type: 'OpenLedger', clock: 'true' }).refusedAs('ledger-already-open', '/clock'));
-  it('has one of two clocks', () => given().when({ type: 'OpenLedger', clock: 'broken' as never }).refusedAs('field-malformed', '/clock'));
+  it('is opened with a clock', () =>
+    given().when({ type: 'OpenLedger', clock: 'carried', notice: 'a demonstration' }).then(opened));
+  it('is opened once', () =>
+    given(opened).when({ type: 'OpenLedger', clock: 'true' }).refusedAs('ledger-already-open', '/clock'));
+  it('has one of two clocks', () =>
+    given().when({ type: 'OpenLedger', clock: 'broken' as never }).refusedAs('field-malformed', '/clock'));
   it('is open before it imports', () => given().when(begin).refusedAs('ledger-not-open'));
 });
 
@@ -25,11 +29,13 @@ describe('an import', () => {
   it('begins', () => given(opened).when(begin).then(begun));
   it('continues where its content is the same', () => given(opened, begun).when(begin).then());
   it('stays completed', () => given(opened, begun, completed).when(begin).then());
-  it('is another one where its content is not', () => given(opened, begun).when({ ...begin, digest: 'd2' }).refusedAs('import-key-reused', '/key'));
+  it('is another one where its content is not', () =>
+    given(opened, begun).when({ ...begin, digest: 'd2' }).refusedAs('import-key-reused', '/key'));
   it('is completed', () => given(opened, begun).when(complete).then(completed));
   it('is completed once', () => given(opened, begun, completed).when(complete).then());
   it('is begun before it is completed', () => given(opened).when(complete).refusedAs('unknown-import', '/key'));
-  it('is completed as it was begun', () => given(opened, begun).when({ ...complete, digest: 'd2' }).refusedAs('import-key-reused', '/key'));
+  it('is completed as it was begun', () =>
+    given(opened, begun).when({ ...complete, digest: 'd2' }).refusedAs('import-key-reused', '/key'));
   it('has a key', () => given(opened).when({ ...begin, key: '' }).refusedAs('text-empty', '/key'));
   it('shows as incomplete until then', () => {
     expect(stateAfter([opened, begun]).imports.get('sample')).toMatchObject({ completed: false, incidents: ['I1'] });

@@ -11,31 +11,40 @@ const registered = (source: Source): Decided => ({ type: 'SourceRegistered', dat
 const register = (source: Source): RegisterSource => ({ type: 'RegisterSource', ...source });
 const stateAfter = (events: readonly Decided[]) => stored(events, 'source-x').reduce(evolve, initialState());
 const given = (...events: readonly Decided[]) => ({
-  when: (command: SourceCommand, facts: Partial<Facts> = {}) => outcomeOf(() => decide(stateAfter(events), command, someFacts(facts))),
+  when: (command: SourceCommand, facts: Partial<Facts> = {}) =>
+    outcomeOf(() => decide(stateAfter(events), command, someFacts(facts))),
 });
 
 describe('a source', () => {
   it('is registered', () => given().when(register(CNN)).then(registered(CNN)));
   it('is registered once', () => given(registered(CNN)).when(register(CNN)).refusedAs('already-exists', '/source'));
-  it('is not registered again once voided', () => given(registered(CNN), voided('e0')).when(register(CNN)).refusedAs('already-exists', '/source'));
+  it('is not registered again once voided', () =>
+    given(registered(CNN), voided('e0')).when(register(CNN)).refusedAs('already-exists', '/source'));
   it('has a name', () => given().when(register({ ...CNN, name: ' ' })).refusedAs('text-empty', '/name'));
-  it('has a name of bearable length', () => given().when(register({ ...CNN, name: 'x'.repeat(301) })).refusedAs('too-long', '/name'));
+  it('has a name of bearable length', () =>
+    given().when(register({ ...CNN, name: 'x'.repeat(301) })).refusedAs('too-long', '/name'));
   it('is of a known kind', () => given().when(register({ ...CNN, kind: 'blog' } as never)).refusedAs('field-malformed', '/kind'));
 
   it('may be part of a body', () => given().when(register(ICE)).then(registered(ICE)));
-  it('is part of a body that exists', () => given().when(register(ICE), { sources: new Map() }).refusedAs('unknown-source', '/partOf'));
-  it('is part of a body, not of a person', () => given().when(register({ ...ICE, kind: 'body', official: true, partOf: id('mclaughlin') })).refusedAs('not-a-body', '/partOf'));
-  it('is not part of itself', () => given(registered(DHS)).when(amend('e0', '/partOf', null, 'ice')).refusedAs('part-of-itself', '/changes/0/after'));
+  it('is part of a body that exists', () =>
+    given().when(register(ICE), { sources: new Map() }).refusedAs('unknown-source', '/partOf'));
+  it('is part of a body, not of a person', () => given()
+    .when(register({ ...ICE, kind: 'body', official: true, partOf: id('mclaughlin') })).refusedAs('not-a-body', '/partOf'));
+  it('is not part of itself', () =>
+    given(registered(DHS)).when(amend('e0', '/partOf', null, 'ice')).refusedAs('part-of-itself', '/changes/0/after'));
 });
 
 describe('fixing a source', () => {
   it('amends what it is called and what it is', () => {
     given(registered(CNN)).when(amend('e0', '/name', 'CNN', 'Cable News')).then(amendedEntry('e0', '/name', 'CNN', 'Cable News'));
     given(registered(CNN)).when(amend('e0', '/kind', 'outlet', 'person')).accepted();
-    expect(stateAfter([registered(CNN), amendedEntry('e0', '/name', 'CNN', 'Cable News')]).source).toEqual({ ...CNN, name: 'Cable News' });
+    expect(stateAfter([registered(CNN), amendedEntry('e0', '/name', 'CNN', 'Cable News')]).source)
+      .toEqual({ ...CNN, name: 'Cable News' });
   });
-  it('keeps its shape', () => given(registered(ICE)).when(amend('e0', '/kind', 'body', 'person')).refusedAs('field-malformed', '/changes'));
-  it('keeps its id', () => given(registered(CNN)).when(amend('e0', '/source', 'cnn', 'x')).refusedAs('field-not-amendable', '/changes/0/path'));
+  it('keeps its shape', () =>
+    given(registered(ICE)).when(amend('e0', '/kind', 'body', 'person')).refusedAs('field-malformed', '/changes'));
+  it('keeps its id', () =>
+    given(registered(CNN)).when(amend('e0', '/source', 'cnn', 'x')).refusedAs('field-not-amendable', '/changes/0/path'));
   it('voids it', () => {
     given(registered(CNN)).when(voiding('e0')).then(voided('e0'));
     expect(stateAfter([registered(CNN), voided('e0')]).source).toBeNull();
@@ -43,5 +52,6 @@ describe('fixing a source', () => {
   it('does not void what is named elsewhere', () =>
     given(registered(CNN)).when(voiding('e0'), { namedBy: 'document D1' }).refusedAs('entry-referenced', '/entry'));
   it('does not void a fix', () =>
-    given(registered(CNN), amendedEntry('e0', '/name', 'CNN', 'x')).when(voiding('e1')).refusedAs('entry-not-voidable', '/entry'));
+    given(registered(CNN), amendedEntry('e0', '/name', 'CNN', 'x'))
+      .when(voiding('e1')).refusedAs('entry-not-voidable', '/entry'));
 });

@@ -11,7 +11,7 @@ import type { Instant, UncertainTime } from '../times/types.js';
 export const id = <T extends string>(text: string): T => text as T;
 export const ids = (text: string): NonEmpty<AssertionId> => text.split(' ') as [AssertionId, ...AssertionId[]];
 
-export const RECORDED_AT: Instant = '2025-10-22T08:00:00.000Z';
+const RECORDED_AT: Instant = '2025-10-22T08:00:00.000Z';
 const ZONE = 'America/Los_Angeles';
 
 /** A day in UTC, or from one day to another. */

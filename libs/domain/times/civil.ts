@@ -14,8 +14,6 @@ const DATE_TIME =
 export const notUnderstood = (text: string, why: string, pointer: string): DomainError =>
   new DomainError('time-not-understood', `"${text.slice(0, 80)}": ${why}`, pointer);
 
-export const isCivilDate = (text: string): boolean => DATE.test(text);
-
 /**
  * Bounds of a civil date (`2025-10-21`), a civil date-time (`2025-10-21T09:00`, seconds and fractions optional) or an
  * instant (a date-time with `Z` or an offset). Finer digits than milliseconds are cut off.
