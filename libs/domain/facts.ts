@@ -37,21 +37,18 @@ export function referencesOf(value: object): References {
   const found: References = { sources: new Set(), documents: new Set() };
   // A list of work instead of recursion: an amendment brings JSON of any depth this far.
   const work: unknown[] = [value];
+  const take = (field: string, value: unknown): void => {
+    if (typeof value === 'object') work.push(value);
+    else if (typeof value !== 'string') return;
+    else if (SOURCE_FIELDS.has(field)) found.sources.add(value as SourceId);
+    else if (field === 'document') found.documents.add(value as DocumentId);
+  };
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     if (typeof node !== 'object' || node === null) continue;
-    for (const [key, inner] of fieldsOf(node)) {
-      if (typeof inner !== 'string') work.push(inner ?? null);
-      else if (SOURCE_FIELDS.has(key)) found.sources.add(inner as SourceId);
-      else if (key === 'document') found.documents.add(inner as DocumentId);
-    }
+    // A change's new value counts as a field of the name its path ends in.
+    if ('path' in node && 'after' in node && typeof node.path === 'string') take(node.path.slice(node.path.lastIndexOf('/') + 1), node.after);
+    // Payloads are plain JSON, and every recorded event comes through here: no list of entries is made.
+    else for (const field in node) take(field, (node as Readonly<Record<string, unknown>>)[field]);
   }
   return found;
-}
-
-/** The fields of a node; a change's new value counts as a field of the name its path ends in. */
-function fieldsOf(node: object): readonly (readonly [string, unknown])[] {
-  if ('path' in node && 'after' in node && typeof node.path === 'string') {
-    return [[node.path.slice(node.path.lastIndexOf('/') + 1), node.after]];
-  }
-  return Object.entries(node);
 }

@@ -11,6 +11,7 @@ import { streamOf } from '#domain/ids.js';
 import type { DocumentId, IncidentId, Slug, SourceId } from '#domain/ids.js';
 import type { CommandOf, IncidentCommand } from '#domain/incident/commands.js';
 import { decide as decideIncident } from '#domain/incident/decide.js';
+import { referencesNeeded } from '#domain/incident/references.js';
 import { initialState } from '#domain/incident/state.js';
 import type { IncidentState } from '#domain/incident/state.js';
 import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
@@ -26,6 +27,8 @@ import { gatherFacts } from './facts.js';
 import { runImport } from './import/import.js';
 import type { ImportAsked, ImportStatus } from './import/import.js';
 import { RecordingClock } from './recording-clock.js';
+import { withComing } from './rehearsal.js';
+import type { Coming } from './rehearsal.js';
 import type { Precondition, Request, Written } from './request.js';
 import { StreamWriter } from './stream-writer.js';
 import { Streams } from './streams.js';
@@ -112,6 +115,19 @@ export class Ledger {
   }
 
   /**
+   * Refuses what the incident would refuse if what comes with the command stood already. Writes nothing: so that a refused
+   * command leaves no orphans behind where that can be told before.
+   */
+  async rehearse(id: IncidentId, command: IncidentCommand, coming: Coming, request: Request): Promise<void> {
+    const state = await this.incidentState(id);
+    if (state.commands.has(request.commandId)) return;
+    const facts = { ...(await this.factsFor(id, command)), recordedAt: this.maker.stamp(request).counted };
+    const named = await this.gather(referencesOf([...coming.sources, ...coming.documents]));
+    const known = { ...facts, sources: new Map([...facts.sources, ...named.sources]), documents: new Map([...facts.documents, ...named.documents]) };
+    decideIncident(state, command, withComing(known, coming));
+  }
+
+  /**
    * Decides and writes an import with the ledger to itself. Resolves once it has begun; `completed` when it is all written.
    * @throws {ImportRefusedError} when a rule refuses one of its records; {DomainError} `import-key-reused`
    */
@@ -146,11 +162,23 @@ export class Ledger {
   }
 
   private async factsFor(id: IncidentId, command: IncidentCommand): Promise<Omit<Facts, 'recordedAt'>> {
-    const facts = await this.gather(referencesOf(command));
+    const state = await this.incidentState(id);
+    const facts = await this.gather(referencesNeeded(state, command));
     if (command.type !== 'PublishIncident') return facts;
     const { imports } = await this.settingsState();
     const importIncomplete = [...imports.values()].some((each) => !each.completed && each.incidents.includes(id));
-    return { ...facts, importIncomplete };
+    return { ...facts, importIncomplete, referencesChanged: await this.referencesChanged(state) };
+  }
+
+  /** Whether a source or document that the incident names was recorded or amended since it was published. */
+  private async referencesChanged({ publication, entries }: IncidentState): Promise<boolean> {
+    const published = [...entries.values()].find(({ revision }) => revision === publication?.touchedAt);
+    if (published === undefined) return false;
+    const { sources, documents } = referencesOf([...entries.values()].map(({ data }) => data));
+    const states = await Promise.all([
+      ...[...sources].map((source) => this.sourceWriter(source).load()), ...[...documents].map((document) => this.documentWriter(document).load()),
+    ]);
+    return states.some(({ lastRecordedAt }) => lastRecordedAt !== null && lastRecordedAt > published.recordedAt);
   }
 
   private async gather(names: ReturnType<typeof referencesOf>): Promise<Omit<Facts, 'recordedAt'>> {

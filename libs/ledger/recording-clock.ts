@@ -8,7 +8,7 @@ import type { StreamName } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 
 /** Behind by more than this, a write's answer says so. */
-export const CLOCK_TOLERANCE_MS = 5_000;
+const CLOCK_TOLERANCE_MS = 5_000;
 
 export interface Stamp {
   readonly recordedAt: Instant;

@@ -42,13 +42,16 @@ export class Desk {
     const response = await fetch(`${this.server.url}${path}`, {
       method,
       headers: {
-        ...(asReader ? {} : { authorization: `Bearer ${OWNER_KEY}` }), prefer: 'wait=10',
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers,
+        ...(asReader ? {} : { authorization: `Bearer ${OWNER_KEY}` }),
+        prefer: 'wait=10',
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(sent === undefined ? {} : { body: sent }),
     });
     const text = await response.text();
-    const json = /json(?:;|$)/.test(response.headers.get('content-type') ?? '') && !(response.headers.get('content-type') ?? '').includes('ndjson');
+    const json =
+      /json(?:;|$)/.test(response.headers.get('content-type') ?? '') && !(response.headers.get('content-type') ?? '').includes('ndjson');
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   }
 
@@ -76,23 +79,43 @@ export interface Case {
 }
 
 export async function openCase(desk: Desk, slug: string): Promise<Case> {
-  const { ids: { incident } } = must(await desk.post('/v1/incidents', { slug, title: `The case ${slug}`, zone: 'America/Los_Angeles', happened: '2025-10-21' }));
+  const {
+    ids: { incident },
+  } = must(await desk.post('/v1/incidents', { slug, title: `The case ${slug}`, zone: 'America/Los_Angeles', happened: '2025-10-21' }));
   const path = `/v1/incidents/${incident}`;
-  const { ids: { source } } = must(await desk.post('/v1/sources', { kind: 'body', name: `Department ${slug}`, label: 'dept', official: true }));
-  const { ids: { document } } = must(await desk.post('/v1/documents', { title: `Report ${slug}`, label: 'D1', publisher: null, published: '2025-10-21' }));
-  const raised = must(await desk.post(`${path}/questions`, {
-    label: 'Q1', text: 'What hurt the hand?', positions: 'exclusive', options: [{ label: 'ricochet', text: 'a ricochet' }, { label: 'direct', text: 'a shot' }],
-  }));
+  const {
+    ids: { source },
+  } = must(await desk.post('/v1/sources', { kind: 'body', name: `Department ${slug}`, label: 'dept', official: true }));
+  const {
+    ids: { document },
+  } = must(await desk.post('/v1/documents', { title: `Report ${slug}`, label: 'D1', publisher: null, published: '2025-10-21' }));
+  const raised = must(
+    await desk.post(`${path}/questions`, {
+      label: 'Q1',
+      text: 'What hurt the hand?',
+      positions: 'exclusive',
+      options: [
+        { label: 'ricochet', text: 'a ricochet' },
+        { label: 'direct', text: 'a shot' },
+      ],
+    }),
+  );
   const question: string = raised.ids.question;
   const positions: readonly [string, string] = raised.ids.positions;
   const stating = (gist: string, position?: string, more: object = {}): object => ({
     utterance: { kind: 'new', claimants: [{ speaker: { kind: 'source', source } }], channel: 'statement', said: '2025-10-21' },
-    gist, certainty: 'asserted', relays: [{ by: { document }, mode: 'quote', certainty: 'asserted' }],
-    act: { kind: 'states', answers: [{ question, ...(position === undefined ? {} : { position }) }] }, ...more,
+    gist,
+    certainty: 'asserted',
+    relays: [{ by: { document }, mode: 'quote', certainty: 'asserted' }],
+    act: { kind: 'states', answers: [{ question, ...(position === undefined ? {} : { position }) }] },
+    ...more,
   });
   const first = must(await desk.post(`${path}/assertions`, stating('a ricochet', positions[0], { label: 'A1' })));
   const anonymous = {
-    kind: 'new', claimants: [{ speaker: { kind: 'anonymous', described: 'investigators', official: true } }], channel: 'briefing', said: '2025-10-21',
+    kind: 'new',
+    claimants: [{ speaker: { kind: 'anonymous', described: 'investigators', official: true } }],
+    channel: 'briefing',
+    said: '2025-10-21',
   };
   const second = must(await desk.post(`${path}/assertions`, stating('a shot', positions[1], { label: 'A2', utterance: anonymous })));
   return { incident, path, source, document, question, positions, assertions: [first.ids.assertion, second.ids.assertion], stating };

@@ -12,13 +12,17 @@ export function misfits(value: unknown, schema: Schema, schemas: Readonly<Record
   if (known !== null && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const missing = required.filter((name) => !(name in value)).map((name) => `${at}/${name} is missing`);
     const inner = Object.entries(value).flatMap(([name, each]) =>
-      (name in known ? misfits(each, known[name], schemas, `${at}/${name}`) : [`${at}/${name} is not documented`]));
+      name in known ? misfits(each, known[name], schemas, `${at}/${name}`) : [`${at}/${name} is not documented`],
+    );
     return [...missing, ...inner];
   }
   const types: readonly string[] = plain.type === undefined ? [] : [plain.type].flat();
-  if (types.length > 0 && !types.some((type) => isOf(value, type))) return [`${at} is ${JSON.stringify(value)?.slice(0, 60)}, not ${types.join(' or ')}`];
-  if (plain.enum !== undefined && !plain.enum.includes(value)) return [`${at} is ${JSON.stringify(value)}, not one of ${plain.enum.join(', ')}`];
-  if (Array.isArray(value) && plain.items !== undefined) return value.flatMap((each, i) => misfits(each, plain.items, schemas, `${at}/${i}`));
+  if (types.length > 0 && !types.some((type) => isOf(value, type)))
+    return [`${at} is ${JSON.stringify(value)?.slice(0, 60)}, not ${types.join(' or ')}`];
+  if (plain.enum !== undefined && !plain.enum.includes(value))
+    return [`${at} is ${JSON.stringify(value)}, not one of ${plain.enum.join(', ')}`];
+  if (Array.isArray(value) && plain.items !== undefined)
+    return value.flatMap((each, i) => misfits(each, plain.items, schemas, `${at}/${i}`));
   if (typeof value === 'object' && value !== null && typeof plain.additionalProperties === 'object') {
     return Object.entries(value).flatMap(([name, each]) => misfits(each, plain.additionalProperties, schemas, `${at}/${name}`));
   }
@@ -26,7 +30,10 @@ export function misfits(value: unknown, schema: Schema, schemas: Readonly<Record
 }
 
 /** References followed and parts of `allOf` taken together. */
-function opened(schema: Schema, schemas: Readonly<Record<string, Schema>>): { known: Record<string, Schema> | null; required: string[]; alternatives: Schema[]; plain: Schema } {
+function opened(
+  schema: Schema,
+  schemas: Readonly<Record<string, Schema>>,
+): { known: Record<string, Schema> | null; required: string[]; alternatives: Schema[]; plain: Schema } {
   if (schema.$ref !== undefined) {
     const target = schemas[schema.$ref.split('/').at(-1)];
     if (target === undefined) throw new Error(`${schema.$ref} is not in the document`);
@@ -34,17 +41,32 @@ function opened(schema: Schema, schemas: Readonly<Record<string, Schema>>): { kn
   }
   if (schema.allOf !== undefined) {
     const parts = schema.allOf.map((part: Schema) => opened(part, schemas));
-    return { known: Object.assign({}, ...parts.map((part: any) => part.known)), required: parts.flatMap((part: any) => part.required), alternatives: [], plain: { type: 'object' } };
+    return {
+      known: Object.assign({}, ...parts.map((part: any) => part.known)),
+      required: parts.flatMap((part: any) => part.required),
+      alternatives: [],
+      plain: { type: 'object' },
+    };
   }
-  return { known: schema.properties ?? null, required: schema.required ?? [], alternatives: schema.anyOf ?? schema.oneOf ?? [], plain: schema };
+  return {
+    known: schema.properties ?? null,
+    required: schema.required ?? [],
+    alternatives: schema.anyOf ?? schema.oneOf ?? [],
+    plain: schema,
+  };
 }
 
 function isOf(value: unknown, type: string): boolean {
   switch (type) {
-    case 'null': return value === null;
-    case 'integer': return Number.isInteger(value);
-    case 'array': return Array.isArray(value);
-    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value);
-    default: return typeof value === type;
+    case 'null':
+      return value === null;
+    case 'integer':
+      return Number.isInteger(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    default:
+      return typeof value === type;
   }
 }

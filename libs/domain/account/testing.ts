@@ -174,7 +174,7 @@ export function shown(world: World, day: string, q = 'Q1') {
   };
 }
 
-export function words(statement: Statement): string {
+function words(statement: Statement): string {
   const { text, assertion, variants, alsoSaid, presence, retold, jointWith } = statement;
   const behind = [
     [assertion.label, ...variants.map(({ label }) => label)].join(' ≈ '),

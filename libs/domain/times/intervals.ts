@@ -2,8 +2,8 @@
 import type { Instant, Interval, Presence } from './types.js';
 
 /** What an open start and an open end become, so that every interval compares. */
-export const BEGINNING: Instant = '0000-01-01T00:00:00.000Z';
-export const END: Instant = '9999-12-31T23:59:59.999Z';
+const BEGINNING: Instant = '0000-01-01T00:00:00.000Z';
+const END: Instant = '9999-12-31T23:59:59.999Z';
 
 export const intervalOf = (time: { readonly earliest: Instant | null; readonly latest: Instant | null }): Interval => ({
   earliest: time.earliest ?? BEGINNING,
@@ -18,7 +18,7 @@ export const overlaps = (a: Interval, b: Interval): boolean => !isBefore(a, b) &
 export const presenceAt = (interval: Interval, moment: Instant): Presence =>
   interval.latest <= moment ? 'certain' : interval.earliest <= moment ? 'possible' : 'no';
 
-export const earlierOf = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+const earlierOf = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 /** What both allow; null where they exclude each other. */

@@ -6,6 +6,8 @@ import { streamOf } from '#domain/ids.js';
 import type { DocumentId, IncidentId, SourceId, StreamName } from '#domain/ids.js';
 import { DomainError } from '#domain/errors.js';
 import { referencesOf } from '#domain/facts.js';
+import type { References } from '#domain/facts.js';
+import { referencesNeeded } from '#domain/incident/references.js';
 import type { EventStore, NewEvent } from '#event-store/port.js';
 import type { PlannedRecord } from '#case-files/plan/planned.js';
 import type { Aggregate, AggregateState } from '../aggregate.js';
@@ -23,6 +25,8 @@ export interface Decided {
   readonly events: readonly NewEvent[];
   readonly chars: number;
 }
+
+const NONE: References = { sources: new Set(), documents: new Set() };
 
 export class Draft {
   private readonly folds = new Map<StreamName, Promise<unknown>>();
@@ -43,13 +47,14 @@ export class Draft {
    */
   async decide(record: PlannedRecord, request: Request): Promise<readonly Decided[]> {
     switch (record.kind) {
-      case 'source': return await this.take(record.stream, SOURCE, { command: record.command, facts: await this.factsFor(record.command), request });
-      case 'document': return await this.take(record.stream, DOCUMENT, { command: record.command, facts: await this.factsFor(record.command), request });
+      case 'source': return await this.take(record.stream, SOURCE, { command: record.command, facts: await this.factsFor(referencesOf(record.command)), request });
+      case 'document': return await this.take(record.stream, DOCUMENT, { command: record.command, facts: await this.factsFor(referencesOf(record.command)), request });
       case 'incident': {
         const state = (await this.fold(record.stream, INCIDENT)).state;
         const known = state.commands.has(request.commandId);
         const command = typeof record.command === 'function' && !known ? record.command(state) : record.command;
-        const decision = { command, facts: await this.factsFor(command), request };
+        const facts = await this.factsFor(typeof command === 'function' ? NONE : referencesNeeded(state, command));
+        const decision = { command, facts, request };
         const reserved = typeof command === 'object' && command.type === 'OpenIncident' && !known
           ? await this.reserve(command.slug, command.incident, request) : [];
         return [...reserved, ...await this.take(record.stream, INCIDENT, decision)];
@@ -74,10 +79,10 @@ export class Draft {
     return [{ stream, first: 0, events, chars: 1_000 }];
   }
 
-  private async factsFor(command: object) {
+  private async factsFor(names: References) {
     const source = async (id: SourceId) => (await this.fold(streamOf.source(id), SOURCE)).state;
     const document = async (id: DocumentId) => (await this.fold(streamOf.document(id), DOCUMENT)).state;
-    return await gatherFacts(referencesOf(command), source, document);
+    return await gatherFacts(names, source, document);
   }
 
   private async fold<S extends AggregateState, C>(stream: StreamName, aggregate: Aggregate<S, C>): Promise<StreamFold<S, C>> {

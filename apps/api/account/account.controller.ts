@@ -1,0 +1,100 @@
+import { Controller, Get, Header, Inject, Param, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Viewer } from '#domain/policy.js';
+import type { ReadModels, ReplayAsked, ReplayStep } from '#read-models/port.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { weakDigestTag } from '../http/etag.js';
+import { found } from '../http/found.js';
+import { pairOfMoments, publicMoment, recordedMoment } from '../http/moments.js';
+import { PageQuery, RecordedPageQuery, linked, pageAsked } from '../http/paging.js';
+import { READ_MODELS } from '../http/ports.js';
+import { Recording } from '../http/recording.js';
+import { Reply } from '../http/reply.js';
+import { CurrentViewer } from '../http/viewer.js';
+import { Notice } from '../ledger/notice.js';
+import { storedEvent } from '../events/stored-event.js';
+import { IncidentParam, Stream, View } from '../openapi/describe.js';
+import { AccountQuery, DifferenceQuery, ReplayQuery } from './account.queries.js';
+
+@ApiTags('account')
+@Controller('v1/incidents/:incident')
+export class AccountController {
+  constructor(
+    private readonly recording: Recording,
+    private readonly notice: Notice,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @Get('account')
+  @IncidentParam()
+  @View({ summary: 'The official account, as public by T and recorded by S', answers: 'Account' })
+  async account(
+    @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Query() query: AccountQuery, @Reply() reply: FastifyReply,
+  ) {
+    const { zone } = await this.recording.incident(viewer, ref);
+    const asked = { public: publicMoment(query.public, zone, now()), recorded: recordedMoment(query.recorded, zone) };
+    const account = found(await this.readModels.account({ viewer, incident: ref, ...asked }), 'incident');
+    const view = { ...account, ...(await this.notice.shown()) };
+    // Asked for now, the moment alone differs from one answer to the next; the account does not.
+    if (asksForNow(query.public)) reply.header('etag', weakDigestTag(JSON.stringify({ ...view, asOf: { ...view.asOf, public: 'now' } })));
+    return view;
+  }
+
+  @Get('account/diff')
+  @IncidentParam()
+  @View({ summary: 'What changed in the official account between two pairs of moments', answers: 'AccountDifference' })
+  async difference(
+    @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Query() query: DifferenceQuery, @Reply() reply: FastifyReply,
+  ) {
+    const { zone } = await this.recording.incident(viewer, ref);
+    const at = now();
+    const [from, to] = [pairOfMoments(query.from, zone, at, 'from'), pairOfMoments(query.to, zone, at, 'to')];
+    const difference = found(await this.readModels.difference({ viewer, incident: ref, from, to }), 'incident');
+    const view = { ...difference, ...(await this.notice.shown()) };
+    if (/^now(?:@|$)/.test(query.from) || /^now(?:@|$)/.test(query.to)) {
+      const lasting = { ...view, from: { ...view.from, public: query.from }, to: { ...view.to, public: query.to } };
+      reply.header('etag', weakDigestTag(JSON.stringify(lasting)));
+    }
+    return view;
+  }
+
+  @Get('timeline')
+  @IncidentParam()
+  @View({ summary: 'Events of an incident with their times, in log order', answers: 'TimelinePage' })
+  async timeline(
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: RecordedPageQuery,
+    @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
+  ) {
+    const asked = await this.recording.asked(viewer, incident, query.recorded);
+    return linked(found(await this.readModels.timeline({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (item) => item);
+  }
+
+  @Get('events')
+  @IncidentParam()
+  @View({ summary: 'Stored events of an incident, in log order', answers: 'EventPage' })
+  async events(
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: PageQuery,
+    @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
+  ) {
+    return linked(found(await this.readModels.events({ viewer, incident, ...pageAsked(query) }), 'incident'), request, reply, storedEvent);
+  }
+
+  @Get('replay')
+  @IncidentParam()
+  @Header('content-type', 'application/x-ndjson; charset=utf-8')
+  @Stream({ summary: 'Each event of an incident and what it changed in the account', type: 'application/x-ndjson', answers: 'ReplayStep' })
+  async replay(
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: ReplayQuery,
+  ): Promise<AsyncIterable<unknown>> {
+    const { zone } = await this.recording.incident(viewer, incident);
+    const asked: ReplayAsked = { viewer, incident, ...(query.public === undefined ? {} : { public: publicMoment(query.public, zone, now()) }) };
+    return shown(found(await this.readModels.replay(asked), 'incident'));
+  }
+}
+
+const now = (): string => new Date().toISOString();
+const asksForNow = (text: string | undefined): boolean => text === undefined || text === 'now';
+
+async function* shown(steps: AsyncIterable<ReplayStep>): AsyncGenerator<unknown> {
+  for await (const { event, ...step } of steps) yield { event: storedEvent(event), ...step };
+}

@@ -1,0 +1,69 @@
+/** The Nest application on Fastify: limits, body reading, security headers, one log line a request. */
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule } from './app.module.js';
+import type { Parts } from './app.module.js';
+import { Metrics } from './health/metrics.js';
+import { readJsonBodies } from './http/json-body.js';
+import { frameworkLog } from './http/log.js';
+import type { Log } from './http/log.js';
+import { Problem } from './http/problem.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { refuseConnection } from './http/refuse-connection.js';
+import { ApiDocument } from './openapi/api-document.js';
+import { documentOf } from './openapi/document.js';
+
+/** Bytes, characters, milliseconds. */
+const HTTP_LIMITS = {
+  body: 1024 * 1024, importBody: 16 * 1024 * 1024, headers: 16 * 1024, param: 200, requestMs: 60_000, keepAliveMs: 72_000,
+} as const;
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
+  const problems = new ProblemFilter(parts.log);
+  const adapter = new FastifyAdapter({
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => problems.send(error, request, reply),
+    bodyLimit: HTTP_LIMITS.body, requestTimeout: HTTP_LIMITS.requestMs, keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
+    http: { maxHeaderSize: HTTP_LIMITS.headers }, routerOptions: { maxParamLength: HTTP_LIMITS.param },
+    requestIdHeader: false, genReqId: () => randomUUID(), forceCloseConnections: 'idle', return503OnClosing: false, clientErrorHandler: refuseConnection,
+  });
+  const server: FastifyInstance = adapter.getInstance();
+  server.addHook('onRoute', (route) => {
+    if (route.url === '/v1/imports' && route.method === 'POST') route.bodyLimit = HTTP_LIMITS.importBody;
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter, {
+    bodyParser: false, logger: frameworkLog(parts.log), abortOnError: false,
+  });
+  readJsonBodies(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    done(parts.closing.signal.aborted ? new Problem('closing', 'the server is stopping', { headers: { connection: 'close' } }) : undefined);
+  });
+  tellOfRequests(server, app.get(Metrics), parts.log);
+  app.get(ApiDocument).render = () => documentOf(app);
+  await app.init();
+  return app;
+}
+
+/** The interface's description, from routes alone: nothing is opened and nothing runs. */
+export async function describeApp(): Promise<string> {
+  const app = await NestFactory.create(AppModule.over(null), new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
+  return documentOf(app);
+}
+
+function tellOfRequests(server: FastifyInstance, metrics: Metrics, log: Log): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
+    log.info('request', { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 });
+    done();
+  });
+}

@@ -1,0 +1,102 @@
+import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { AssertionId } from '#domain/ids.js';
+import type { Viewer } from '#domain/policy.js';
+import type { ReadModels } from '#read-models/port.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Asked } from '../http/asking.js';
+import type { Asking } from '../http/asking.js';
+import { revisionTag } from '../http/etag.js';
+import { found } from '../http/found.js';
+import { RecordedPageQuery, RecordedQuery, linked, pageAsked } from '../http/paging.js';
+import { READ_MODELS } from '../http/ports.js';
+import type { Receipt } from '../http/receipt.js';
+import { Recording } from '../http/recording.js';
+import { Reply } from '../http/reply.js';
+import { CurrentViewer } from '../http/viewer.js';
+import { IncidentParam, View, Write } from '../openapi/describe.js';
+import { ChooseAnswersBody, LogAssertionBody, MergeUtterancesBody, RetractAssertionsBody } from './assertion.bodies.js';
+import { Logging } from './logging.js';
+
+@ApiTags('assertions')
+@Controller('v1/incidents/:incident')
+export class AssertionsController {
+  constructor(
+    private readonly logging: Logging,
+    private readonly recording: Recording,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @Get('assertions')
+  @IncidentParam()
+  @View({ summary: 'Assertions of an incident', answers: 'AssertionPage' })
+  async list(
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: RecordedPageQuery,
+    @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
+  ) {
+    const asked = await this.recording.asked(viewer, incident, query.recorded);
+    return linked(found(await this.readModels.assertions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (assertion) => assertion);
+  }
+
+  @Post('assertions')
+  @IncidentParam()
+  @Write({ summary: 'Log an assertion, with its utterance and whatever it newly names' })
+  async log(
+    @Param('incident') ref: string, @Body() body: LogAssertionBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.logging.log(ref, body, asking, reply);
+  }
+
+  @Get('assertions/:assertion')
+  @IncidentParam()
+  @View({ summary: 'An assertion', answers: 'Assertion' })
+  async one(
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Param('assertion') assertion: string,
+    @Query() { recorded }: RecordedQuery, @Reply() reply: FastifyReply,
+  ) {
+    const asked = await this.recording.asked(viewer, incident, recorded);
+    const view = found(await this.readModels.assertion({ ...asked, assertion: assertion as AssertionId }), 'assertion');
+    // As it stood earlier it cannot be changed any more.
+    if (asked.recorded === undefined) reply.header('etag', revisionTag(view.touchedAt));
+    return view;
+  }
+
+  @Post('assertions/:assertion/answers')
+  @IncidentParam()
+  @Write({ summary: 'Choose what an assertion does and answers' })
+  async choose(
+    @Param('incident') ref: string, @Param('assertion') assertion: string, @Body() body: ChooseAnswersBody, @Asked() asking: Asking,
+    @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.logging.choose(ref, assertion as AssertionId, body, asking, reply);
+  }
+
+  @Get('unsorted')
+  @IncidentParam()
+  @View({ summary: 'Assertions that wait to be sorted, for the desk', answers: 'AssertionPage' })
+  async unsorted(
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: RecordedPageQuery,
+    @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
+  ) {
+    const asked = await this.recording.asked(viewer, incident, query.recorded);
+    return linked(found(await this.readModels.unsorted({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (assertion) => assertion);
+  }
+
+  @Post('retractions')
+  @IncidentParam()
+  @Write({ summary: 'Record that a claimant takes assertions back' })
+  async retract(
+    @Param('incident') ref: string, @Body() body: RetractAssertionsBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.logging.retract(ref, body, asking, reply);
+  }
+
+  @Post('utterances/merges')
+  @IncidentParam()
+  @Write({ summary: 'Say that two renderings are one act of speech' })
+  async merge(
+    @Param('incident') ref: string, @Body() body: MergeUtterancesBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.logging.merge(ref, body, asking, reply);
+  }
+}

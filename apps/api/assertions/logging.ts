@@ -1,0 +1,78 @@
+/** Writes about assertions: from body to command, with what is registered along the way, to receipt. */
+import { Injectable } from '@nestjs/common';
+import type { AssertionId, IncidentId } from '#domain/ids.js';
+import type { IncidentCommand } from '#domain/incident/commands.js';
+import type { IncidentState } from '#domain/incident/state.js';
+import { Ledger } from '#ledger/ledger.js';
+import type { FastifyReply } from 'fastify';
+import type { Asking } from '../http/asking.js';
+import { found } from '../http/found.js';
+import { entryLocation } from '../http/locations.js';
+import type { Receipt } from '../http/receipt.js';
+import { Writing } from '../http/writing.js';
+import type { Answered, Guarded } from '../http/writing.js';
+import { NewNames } from '../speech/names.js';
+import type { Meaning } from '../speech/speech.mapping.js';
+import type { ChooseAnswersBody, LogAssertionBody, MergeUtterancesBody, RetractAssertionsBody } from './assertion.bodies.js';
+import { chooseAnswersOf, logAssertionOf, mergeUtterancesOf, pointingIntoBody, retractAssertionsOf } from './assertion.mapping.js';
+import type { UtteranceOf } from './assertion.mapping.js';
+import type { RegisterBody } from './register.bodies.js';
+import { Registering, registeredIds } from './registering.js';
+
+@Injectable()
+export class Logging {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly writing: Writing,
+    private readonly registering: Registering,
+  ) {}
+
+  async log(ref: string, body: LogAssertionBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
+    const { id, zone } = await this.writing.opened(ref);
+    return await this.write(id, zone, body.register, asking, reply, (meaning) => logAssertionOf(body, meaning, this.utteranceOf), {
+      about: 'AssertionLogged', location: ({ assertion }) => `/v1/incidents/${id}/assertions/${assertion}`,
+    });
+  }
+
+  async choose(ref: string, assertion: AssertionId, body: ChooseAnswersBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
+    const { id, zone } = await this.writing.opened(ref);
+    const guarded: Guarded = { touchedAt: (state) => assertionTouchedAt(state, assertion), need: 'optional' };
+    const make = async (meaning: Meaning) => chooseAnswersOf(assertion, body, meaning);
+    return await this.write(id, zone, undefined, asking, reply, make, { location: () => `/v1/incidents/${id}/assertions/${assertion}` }, guarded);
+  }
+
+  async retract(ref: string, body: RetractAssertionsBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
+    const { id, zone } = await this.writing.opened(ref);
+    const make = (meaning: Meaning) => retractAssertionsOf(body, meaning, this.utteranceOf);
+    return await this.write(id, zone, body.register, asking, reply, make, { location: entryLocation('AssertionRetracted') });
+  }
+
+  async merge(ref: string, body: MergeUtterancesBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
+    const { id, zone } = await this.writing.opened(ref);
+    return await this.write(id, zone, undefined, asking, reply, async (meaning) => mergeUtterancesOf(body, meaning), { location: entryLocation() });
+  }
+
+  private async write(
+    id: IncidentId, zone: string, register: RegisterBody | undefined, asking: Asking, reply: FastifyReply,
+    make: (meaning: Meaning) => Promise<IncidentCommand>, answered: Answered, guarded?: Guarded,
+  ): Promise<Receipt> {
+    const meaning: Meaning = { names: new NewNames(asking.request.commandId), zone };
+    try {
+      const planned = this.registering.plan(register, meaning);
+      const command = await make(meaning);
+      await this.registering.write(planned, id, command, asking.request);
+      return await this.writing.incident(asking, reply, id, command, { ...answered, registered: registeredIds(meaning, register) }, guarded);
+    } catch (error) {
+      throw pointingIntoBody(error);
+    }
+  }
+
+  private readonly utteranceOf: UtteranceOf = async (incident, utterance) =>
+    (await this.ledger.incidentState(incident)).record.utterances.get(utterance)?.utterance ?? null;
+}
+
+/** The entry itself or the last choice of its answers, whichever was touched last. */
+function assertionTouchedAt({ record }: IncidentState, id: AssertionId): number {
+  const held = found(record.assertions.get(id) ?? null, 'assertion');
+  return Math.max(held.entry.touchedAt, ...held.choices.map(({ touchedAt }) => touchedAt));
+}

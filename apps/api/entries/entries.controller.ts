@@ -1,0 +1,54 @@
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { EventId } from '#domain/ids.js';
+import type { Viewer } from '#domain/policy.js';
+import type { ReadModels } from '#read-models/port.js';
+import type { FastifyReply } from 'fastify';
+import { Asked } from '../http/asking.js';
+import type { Asking } from '../http/asking.js';
+import { revisionTag } from '../http/etag.js';
+import { found } from '../http/found.js';
+import { READ_MODELS } from '../http/ports.js';
+import type { Receipt } from '../http/receipt.js';
+import { Reply } from '../http/reply.js';
+import { CurrentViewer } from '../http/viewer.js';
+import { View, Write } from '../openapi/describe.js';
+import { ReasonBody } from '../relations/relation.bodies.js';
+import { nonEmpty } from '../speech/speech.mapping.js';
+import { AmendEntryBody } from './entry.bodies.js';
+import { Fixing } from './fixing.js';
+
+@ApiTags('entries')
+@Controller('v1/entries/:entry')
+export class EntriesController {
+  constructor(
+    private readonly fixing: Fixing,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  @Get()
+  @View({ summary: 'An entry as it stands, with its earlier versions', answers: 'Entry' })
+  async one(@CurrentViewer() viewer: Viewer, @Param('entry') entry: string, @Reply() reply: FastifyReply) {
+    const view = found(await this.readModels.entry({ viewer, entry: entry as EventId }), 'entry');
+    reply.header('etag', revisionTag(view.touchedAt));
+    return view;
+  }
+
+  @Post('amendments')
+  @Write({ summary: 'Fix an entry of ours, field by field', ifMatch: 'required' })
+  async amend(
+    @Param('entry') entry: string, @Body() { changes, reason }: AmendEntryBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    const plain = changes.map(({ path, before, after }) => ({ path, before, after }));
+    const fix = { type: 'AmendEntry', entry: entry as EventId, changes: nonEmpty(plain, '/changes'), reason } as const;
+    return await this.fixing.fix(fix, asking, reply);
+  }
+
+  @Post('voiding')
+  @Write({ summary: 'Say that an entry of ours should not have been made', ifMatch: 'required' })
+  async void(
+    @Param('entry') entry: string, @Body() { reason }: ReasonBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.fixing.fix({ type: 'VoidEntry', entry: entry as EventId, reason }, asking, reply);
+  }
+}

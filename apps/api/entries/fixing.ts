@@ -1,0 +1,54 @@
+/** Our own fixes, in whichever stream the entry stands. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { AmendEntry, VoidEntry } from '#domain/amendments.js';
+import { DomainError } from '#domain/errors.js';
+import type { DocumentId, IncidentId, SourceId, StreamRevision } from '#domain/ids.js';
+import type { StreamState } from '#domain/stream.js';
+import { Ledger } from '#ledger/ledger.js';
+import type { ReadModels } from '#read-models/port.js';
+import type { EventPlace } from '#read-models/views/log.js';
+import type { FastifyReply } from 'fastify';
+import { preconditionOf } from '../http/asking.js';
+import type { Asking } from '../http/asking.js';
+import { found } from '../http/found.js';
+import { Freshness } from '../http/freshness.js';
+import { READ_MODELS } from '../http/ports.js';
+import type { Receipt } from '../http/receipt.js';
+import { Writing } from '../http/writing.js';
+
+@Injectable()
+export class Fixing {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly writing: Writing,
+    private readonly freshness: Freshness,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  async fix(fix: AmendEntry | VoidEntry, asking: Asking, reply: FastifyReply): Promise<Receipt> {
+    const { stream } = await this.placeOf(fix.entry);
+    const [kind, id] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
+    const { request } = asking;
+    const answered = { location: () => `/v1/entries/${fix.entry}` };
+    const precondition = preconditionOf(asking, touchedAt(fix), 'required');
+    return await this.writing.answer(asking, reply, async () => {
+      switch (kind) {
+        case 'incident': return await this.ledger.incident(id as IncidentId, fix, request, precondition);
+        case 'source': return await this.ledger.source(id as SourceId, fix, request, precondition);
+        case 'document': return await this.ledger.document(id as DocumentId, fix, request, precondition);
+        default: throw new DomainError('entry-not-amendable', 'Nothing in this stream can be amended or voided.');
+      }
+    }, answered);
+  }
+
+  /** Which stream it stands in. What was written a moment ago may not be in the views yet. */
+  private async placeOf(entry: AmendEntry['entry']): Promise<EventPlace> {
+    const known = await this.readModels.eventPlace(entry);
+    if (known !== null) return known;
+    await this.freshness.reached();
+    return found(await this.readModels.eventPlace(entry), 'entry');
+  }
+}
+
+const touchedAt = ({ entry }: AmendEntry | VoidEntry) => ({ entries }: StreamState): StreamRevision =>
+  found(entries.get(entry) ?? null, 'entry').touchedAt;

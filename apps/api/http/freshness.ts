@@ -1,0 +1,25 @@
+/** For the few writes that rest on a view: the view has to hold everything written so far. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventStore } from '#event-store/port.js';
+import type { ReadModels } from '#read-models/port.js';
+import { EVENT_STORE, READ_MODELS } from './ports.js';
+import { Problem } from './problem.js';
+
+const PATIENCE_MS = 5_000;
+
+@Injectable()
+export class Freshness {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_MODELS) private readonly readModels: ReadModels,
+  ) {}
+
+  /** @throws {Problem} read-models-behind, projection-stale */
+  async reached(): Promise<void> {
+    const pace = await this.readModels.waitFor(await this.store.head(), PATIENCE_MS);
+    if (pace === 'timeout') {
+      throw new Problem('read-models-behind', 'the views have not caught up yet; try again', { headers: { 'retry-after': '1' } });
+    }
+    if (pace === 'stale') throw new Problem('projection-stale', 'a view has stopped; /readyz names it');
+  }
+}

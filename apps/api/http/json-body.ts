@@ -1,0 +1,61 @@
+/**
+ * Reads JSON bodies. Beyond what JSON allows, a body is refused where it nests too deeply, holds a sealed value, a key that
+ * names an object's machinery, or text that is not Unicode: none of it could ever be a good request.
+ */
+import type { FastifyInstance } from 'fastify';
+import { Problem } from './problem.js';
+
+/** Deeper than any body that means something. */
+const MAX_DEPTH = 24;
+const MACHINERY: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Has the server read `application/json` in this way, and nothing else at all. */
+export function readJsonBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text: string, done) => {
+    try {
+      done(null, parseBody(text));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+}
+
+/** @throws {Problem} malformed-json, nested-too-deeply, sealed-not-accepted, key-not-accepted, text-not-unicode */
+export function parseBody(text: string): unknown {
+  const body = parsed(text);
+  refuse(body, '', 0);
+  return body;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('malformed-json', 'the body is not JSON');
+  }
+}
+
+function refuse(value: unknown, pointer: string, depth: number): void {
+  if (typeof value === 'string') refuseText(value, pointer);
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= MAX_DEPTH) throw new Problem('nested-too-deeply', `bodies nest at most ${MAX_DEPTH} levels`, { pointer });
+  if (Array.isArray(value)) {
+    value.forEach((item, i) => refuse(item, `${pointer}/${i}`, depth + 1));
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const at = `${pointer}/${pointerToken(key)}`;
+    refuseText(key, pointer);
+    if (key === '$sealed') throw new Problem('sealed-not-accepted', 'sealed values are made by the ledger, never sent to it', { pointer: at });
+    if (MACHINERY.has(key)) throw new Problem('key-not-accepted', `no field is called ${key}`, { pointer: at });
+    refuse(item, at, depth + 1);
+  }
+}
+
+function refuseText(text: string, pointer: string): void {
+  if (!text.isWellFormed()) throw new Problem('text-not-unicode', 'text holds half of a surrogate pair', { pointer });
+}
+
+/** One token of a JSON Pointer (RFC 6901 §3). */
+export const pointerToken = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

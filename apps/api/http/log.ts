@@ -1,0 +1,35 @@
+/** The server's log: one line of JSON for each thing worth knowing. It never sees a header, a body or a query. */
+import type { LoggerService } from '@nestjs/common';
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export class Log {
+  /** @param write takes one line without its end; nothing is logged without it */
+  constructor(private readonly write: ((line: string) => void) | null) {}
+
+  info(event: string, fields: LogFields = {}): void {
+    this.line('info', event, fields);
+  }
+
+  error(event: string, fields: LogFields = {}): void {
+    this.line('error', event, fields);
+  }
+
+  private line(level: string, event: string, fields: LogFields): void {
+    if (this.write === null) return;
+    this.write(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, spelled));
+  }
+}
+
+/** Errors do not spell themselves out in JSON. */
+function spelled(_key: string, value: unknown): unknown {
+  return value instanceof Error ? { name: value.name, message: value.message, stack: value.stack, cause: value.cause } : value;
+}
+
+/** What the framework has to say, when it is a warning or worse. */
+export const frameworkLog = (log: Log): LoggerService => ({
+  log: () => undefined,
+  warn: (message: unknown, ...more: unknown[]) => log.info('framework', { message, more }),
+  error: (message: unknown, ...more: unknown[]) => log.error('framework', { message, more }),
+  fatal: (message: unknown, ...more: unknown[]) => log.error('framework', { message, more }),
+});

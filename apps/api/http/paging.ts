@@ -1,0 +1,59 @@
+/** Pages: `limit` and an opaque `cursor` in, `next` and a Link header (RFC 8288) out. */
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { Page, PageAsked } from '#read-models/port.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const MAX_LIMIT = 500;
+const DEFAULT_LIMIT = 100;
+
+export class PageQuery {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_LIMIT)
+  readonly limit?: number;
+
+  @ApiPropertyOptional({ type: 'string', description: 'As given by the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  readonly cursor?: string;
+}
+
+const RECORDED = 'As recorded by: an instant, a civil date (its end) or time in the incident\'s zone, or now.';
+
+export class RecordedQuery {
+  @ApiPropertyOptional({ type: 'string', default: 'now', description: RECORDED })
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  readonly recorded?: string;
+}
+
+export class RecordedPageQuery extends PageQuery {
+  @ApiPropertyOptional({ type: 'string', default: 'now', description: RECORDED })
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  readonly recorded?: string;
+}
+
+export const pageAsked = ({ limit, cursor }: PageQuery): PageAsked =>
+  ({ limit: limit ?? DEFAULT_LIMIT, ...(cursor === undefined ? {} : { after: cursor }) });
+
+/** Names the next page in a Link header, with the same query but for the cursor. */
+export function linked<Item, Shown>(page: Page<Item>, request: FastifyRequest, reply: FastifyReply, show: (item: Item) => Shown): {
+  readonly items: readonly Shown[]; readonly next: string | null; readonly basis: number;
+} {
+  if (page.next !== null) {
+    const [path = '', query = ''] = request.url.split('?', 2);
+    const parameters = new URLSearchParams(query);
+    parameters.set('cursor', page.next);
+    reply.header('link', `<${path}?${parameters.toString()}>; rel="next"`);
+  }
+  return { items: page.items.map(show), next: page.next, basis: page.basis };
+}

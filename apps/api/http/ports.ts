@@ -1,0 +1,3 @@
+/** Names under which the server's parts are handed to those who need them. */
+export const EVENT_STORE = Symbol('EventStore');
+export const READ_MODELS = Symbol('ReadModels');

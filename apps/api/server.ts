@@ -1,0 +1,117 @@
+/**
+ * The server of one data folder. The log is opened first and given free last; between them stand the read models, the
+ * write path, and the HTTP application.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { CommandId } from '#domain/ids.js';
+import type { StoreUnavailableError } from '#event-store/errors.js';
+import { SqliteEventStore } from '#event-store/sqlite/store.js';
+import { commandDigest } from '#ledger/digest.js';
+import { newEventId } from '#ledger/ids.js';
+import { Ledger } from '#ledger/ledger.js';
+import { SqliteReadModels } from '#read-models/sqlite/read-models.js';
+import { createApp } from './app.js';
+import { BackingUp } from './backups/backing-up.js';
+import { prepareDataFolder } from './data-folder.js';
+import type { DataFolder } from './data-folder.js';
+import { ReadyGate } from './health/ready-gate.js';
+import { DigestSecret } from './http/asking.js';
+import { Closing } from './http/closing.js';
+import { Log } from './http/log.js';
+import { OwnerKey } from './http/viewer.js';
+
+export interface ServerConfig {
+  /** Made where it is missing. */
+  readonly folder: string;
+  /** 127.0.0.1 unless told: this machine alone. */
+  readonly host?: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Used instead of the one in the folder, and kept nowhere. */
+  readonly ownerKey?: string;
+  /** How an empty folder's ledger is opened: with the true clock unless told. */
+  readonly opening?: { readonly clock: 'true' | 'carried'; readonly notice?: string };
+  /** Until it settles, /readyz says that the server is being prepared. */
+  readonly readyGate?: Promise<unknown>;
+  /** Takes one line of the log at a time; nothing is logged without it. */
+  readonly log?: (line: string) => void;
+  /** The store can take no more: the process should stop, and not with status 0. */
+  readonly onFatal?: (error: StoreUnavailableError) => void;
+}
+
+export interface RunningServer {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Where the owner's key lies; null where it was given. */
+  readonly ownerKeyFile: string | null;
+  /** Stops taking requests, ends streams, lets the rest finish, closes the files. */
+  close(): Promise<void>;
+}
+
+/** What is still under way after this long is cut. */
+const DRAIN_MS = 5_000;
+
+/** @throws {StoreUnavailableError} when another process holds the folder; what the system says of the port */
+export async function startServer(config: ServerConfig): Promise<RunningServer> {
+  const log = new Log(config.log ?? null);
+  const data = await prepareDataFolder(config.folder, config.ownerKey);
+  const closing = new Closing();
+  let readModels: SqliteReadModels | undefined;
+  const store = await SqliteEventStore.open({
+    folder: data.path,
+    onCommitted: (head) => readModels?.headIs(head),
+    onFatal: (error) => {
+      log.error('fatal', { error });
+      config.onFatal?.(error);
+    },
+  });
+  try {
+    readModels = await SqliteReadModels.open({ folder: data.path });
+    readModels.headIs(await store.head());
+    const ledger = await Ledger.over({
+      store, now: Date.now, chance: { newEventId, nonce: () => randomBytes(16).toString('base64url') }, delay: (ms) => delay(ms),
+    });
+    await openWhereEmpty(ledger, data, config.opening ?? { clock: 'true' });
+    const app = await createApp({
+      store, readModels, ledger, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
+      ownerKey: new OwnerKey(data.ownerKey), digestSecret: new DigestSecret(data.digestSecret),
+      readyGate: new ReadyGate(config.readyGate ?? Promise.resolve()),
+    });
+    await app.listen(config.port, config.host ?? '127.0.0.1');
+    const url = (await app.getUrl()).replace(/\/$/, '');
+    log.info('started', { url });
+    return { url, ownerKeyFile: data.ownerKeyFile, close: once(() => stop(app, closing, readModels, store)) };
+  } catch (error) {
+    await readModels?.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function openWhereEmpty(ledger: Ledger, data: DataFolder, opening: { readonly clock: 'true' | 'carried'; readonly notice?: string }): Promise<void> {
+  if ((await ledger.settingsState()).opened !== null) return;
+  await ledger.settings({ type: 'OpenLedger', ...opening }, {
+    actor: { id: 'owner' }, commandId: randomUUID() as CommandId, commandDigest: commandDigest(data.digestSecret, 'open', 'ledger', opening),
+    correlationId: randomUUID(),
+  });
+}
+
+async function stop(app: NestFastifyApplication, closing: Closing, readModels: SqliteReadModels | undefined, store: SqliteEventStore): Promise<void> {
+  closing.begin();
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+    await readModels?.close();
+    await store.close();
+  }
+}
+
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= run());
+}

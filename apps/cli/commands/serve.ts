@@ -1,0 +1,106 @@
+/** `factledger serve`: the server, in this process, until Ctrl-C. */
+import { readFile } from 'node:fs/promises';
+
+import type { RunningServer } from '#api/server.js';
+import { LedgerClient } from '#client/ledger-client.js';
+import { StoreUnavailableError } from '#event-store/errors.js';
+import type { Cli, CommandDefinition } from '../cli.js';
+import { dataFolder } from '../connection.js';
+import { withExamples } from '../examples.js';
+import { CommandFailure, EXIT, systemCode } from '../failure.js';
+import { withNotice } from '../frame.js';
+import { wholeNumber } from '../options.js';
+import { loadSample, SAMPLE_INCIDENT, SAMPLE_NOTICE, threeMoments } from '../sample.js';
+
+interface Options {
+  readonly host?: string;
+  readonly port?: number;
+  readonly data?: string;
+  readonly sample?: boolean;
+  readonly log?: boolean;
+}
+const DEFAULT_PORT = 4600;
+const LOOPBACK = '127.0.0.1';
+
+export const serveCommand: CommandDefinition = (program, cli) => {
+  const command = program.command('serve')
+    .description('serve a ledger on this machine, until Ctrl-C; an empty data folder becomes an empty ledger')
+    .option('--host <address>', 'the address to listen on (HOST, else 127.0.0.1: this machine alone)')
+    .option('--port <port>', 'the port to listen on (PORT, else 4600)', wholeNumber)
+    .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
+    .option('--sample', 'fill an empty ledger with the sample, publish it, and show it at three moments')
+    .option('--log', 'a line of JSON on stderr for every request, not for faults alone')
+    .action(async (options: Options) => { await serve(cli, options); });
+  withExamples(command, 'serve', 'serve --sample --port 4700');
+};
+
+async function serve(cli: Cli, options: Options): Promise<void> {
+  const stop = cli.stopAsked();
+  const prepared = Promise.withResolvers<void>();
+  const fatal = Promise.withResolvers<never>();
+  fatal.promise.catch(() => undefined);
+  const server = await started(cli, options, prepared.promise, fatal.reject);
+  try {
+    // The client's own requests run into the closing server when Ctrl-C comes while the sample is loading.
+    const told = tell(cli, server, options.sample === true).catch((error: unknown) => { if (!stop.aborted) throw error; });
+    await Promise.race([told, stopped(stop), fatal.promise]);
+    prepared.resolve();
+    await Promise.race([stopped(stop), fatal.promise]);
+    cli.terminal.note('stopping …');
+  } finally {
+    prepared.resolve();
+    await server.close();
+  }
+}
+
+async function started(cli: Cli, options: Options, readyGate: Promise<void>, onFatal: (error: Error) => void): Promise<RunningServer> {
+  const { startServer } = await import('#api/server.js');
+  const host = options.host ?? nonEmpty(cli.env['HOST']) ?? LOOPBACK;
+  const port = options.port ?? portIn(cli.env['PORT']);
+  try {
+    return await startServer({
+      folder: dataFolder(cli.env, options.data), host, port, readyGate, onFatal,
+      log: (line) => { if (options.log === true || line.includes('"level":"error"')) cli.terminal.note(line); },
+      ...(options.sample === true ? { opening: { clock: 'carried', notice: SAMPLE_NOTICE } } : {}),
+    });
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) throw new CommandFailure(EXIT.conflict, error.message, ['Is a server running on it already? --data names another folder.']);
+    if (systemCode(error) === 'EADDRINUSE') {
+      throw new CommandFailure(EXIT.conflict, `port ${port} on ${host} is in use.`, ['Stop what listens there, or choose another with --port or PORT.']);
+    }
+    throw error;
+  }
+}
+
+/** Fills in the sample where asked, and says on stdout where everything is. */
+async function tell(cli: Cli, server: RunningServer, sample: boolean): Promise<void> {
+  const { terminal } = cli;
+  const key = server.ownerKeyFile === null ? undefined : (await readFile(server.ownerKeyFile, 'utf8')).trim();
+  const client = new LedgerClient({ baseUrl: server.url, ...(key === undefined ? {} : { key }) });
+  const state = sample ? await loadSample(client, cli) : null;
+  if (state === 'other') terminal.note('The data folder holds a ledger of its own; the sample was left out.');
+  if (state === 'loaded') terminal.data(withNotice(`\n${await threeMoments(client, terminal)}\n\n${LOOK_NEXT.join('\n')}`, SAMPLE_NOTICE, terminal));
+  terminal.data(`${state === 'loaded' ? '\n' : ''}Listening on ${server.url}`);
+  if (server.ownerKeyFile !== null) terminal.data(`The owner's key lies in ${server.ownerKeyFile}: whoever holds it may write.`);
+  terminal.data('Ctrl-C ends it.');
+}
+
+const LOOK_NEXT = [
+  'Look next:',
+  `npx factledger account ${SAMPLE_INCIDENT} --public 2025-10-21`,
+  `npx factledger diff ${SAMPLE_INCIDENT} --from 2025-10-21 --to 2025-11-01`,
+  'README.md: five minutes from a new assertion to a published account',
+];
+
+const stopped = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await new Promise<void>((done) => { signal.addEventListener('abort', () => { done(); }, { once: true }); });
+};
+
+function portIn(text: string | undefined): number {
+  const given = nonEmpty(text);
+  if (given === undefined) return DEFAULT_PORT;
+  const port = wholeNumber(given);
+  if (port > 65_535) throw new CommandFailure(EXIT.usage, `PORT: ${given} is no port`);
+  return port;
+}
+const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);

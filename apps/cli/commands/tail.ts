@@ -1,0 +1,42 @@
+/** `factledger tail`: events as they are recorded, until Ctrl-C. */
+import type { EventAnswer } from '#client/answers.js';
+import type { Message } from '#client/server-sent-events.js';
+import type { Cli, CommandDefinition } from '../cli.js';
+import { connect, toServer } from '../connection.js';
+import type { ServerOptions } from '../connection.js';
+import { withExamples } from '../examples.js';
+import { placeInLog } from '../options.js';
+import { renderEvent } from '../render/event.js';
+import { harmlessIn } from '../render/layout.js';
+
+interface Options extends ServerOptions {
+  readonly after?: number;
+  readonly json?: boolean;
+}
+
+export const tailCommand: CommandDefinition = (program, cli) => {
+  const command = program.command('tail')
+    .description("events as they are recorded; without the owner's key, publications alone")
+    .option('--after <index>', 'begin after this log index, -1 for all there is (with what comes next)', placeInLog)
+    .option('--json', 'one line of JSON for each')
+    .action(async (options: Options) => {
+      const signal = cli.stopAsked();
+      const stream = connect(cli, options).eventStream({
+        signal, lost: (reason) => { cli.terminal.note(`${reason.message}; trying again`); },
+        ...(options.after === undefined ? {} : { after: String(options.after) }),
+      });
+      for await (const message of stream) {
+        if (options.json === true) cli.terminal.data(message.data);
+        else cli.terminal.data(renderMessage(message, cli));
+      }
+    });
+  withExamples(toServer(command), 'tail --after 100');
+};
+
+function renderMessage({ event, data, id }: Message, { terminal }: Cli): string {
+  const told = harmlessIn(JSON.parse(data) as Readonly<Record<string, unknown>>);
+  if (isEvent(told)) return renderEvent(told, terminal.width);
+  return `${id.padStart(6)}  ${event} ${Object.entries(told).map(([name, value]) => `${name} ${String(value)}`).join(', ')}`;
+}
+
+const isEvent = (told: object): told is EventAnswer => 'metadata' in told && 'logIndex' in told;

@@ -1,0 +1,48 @@
+/** The command line's grammar: every command, in the order a newcomer meets them. */
+import { Command } from 'commander';
+
+import type { Cli, CommandDefinition } from './cli.js';
+import { accountCommand } from './commands/account.js';
+import { backupCommand } from './commands/backup.js';
+import { candidatesCommand } from './commands/candidates.js';
+import { checkCommand } from './commands/check.js';
+import { contradictionsCommand } from './commands/contradictions.js';
+import { diffCommand } from './commands/diff.js';
+import { eventsCommand } from './commands/events.js';
+import { importCommand } from './commands/import.js';
+import { incidentsCommand } from './commands/incidents.js';
+import { publishCommand } from './commands/publish.js';
+import { rebuildCommand } from './commands/rebuild.js';
+import { replayCommand } from './commands/replay.js';
+import { restoreCommand } from './commands/restore.js';
+import { serveCommand } from './commands/serve.js';
+import { tailCommand } from './commands/tail.js';
+import { timelineCommand } from './commands/timeline.js';
+
+const COMMANDS: readonly CommandDefinition[] = [
+  serveCommand, importCommand, incidentsCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
+  candidatesCommand, eventsCommand, tailCommand, replayCommand, publishCommand, backupCommand, restoreCommand, rebuildCommand,
+  checkCommand,
+];
+
+export function programOf(cli: Cli, version: string): Command {
+  const program = new Command('factledger')
+    .description('A ledger for fact-checking desks: who asserted what, when it was public, when it was recorded, how it changed.')
+    .version(version)
+    .showSuggestionAfterError()
+    .configureHelp({ helpWidth: cli.terminal.width })
+    .configureOutput({
+      writeOut: (text) => { cli.terminal.data(text.trimEnd()); },
+      writeErr: (text) => { cli.terminal.note(text.trimEnd()); },
+    })
+    .exitOverride()
+    .addHelpText('after', HELP_END);
+  for (const define of COMMANDS) define(program, cli);
+  return program;
+}
+
+const HELP_END = `
+Exit status: 0 ok, 1 unexpected, 2 usage, 3 not found, 4 conflict,
+5 invalid input, 6 a check found a fault, 7 unreachable.
+T and S are moments: 2025-10-21 (the end of that day in the incident's zone),
+2025-10-21T09:00 (in that zone too), or an instant such as 2025-10-21T16:00:00Z.`;

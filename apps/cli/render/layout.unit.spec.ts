@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { harmlessIn, hanging, widthOf, wrapped } from './layout.js';
+import { tableOf } from './table.js';
+
+describe('laying out words', () => {
+  it('counts columns as a terminal does', () => {
+    expect(widthOf('ricochet')).toBe(8);
+    expect(widthOf('e\u0301')).toBe(1);
+    expect(widthOf('東京')).toBe(4);
+  });
+
+  it('never makes a line longer than the width, and loses nothing', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 40 }), (raw, width) => {
+      const text = raw.replaceAll(/[\s\u00a0]+/g, ' ');
+      const lines = wrapped(text, width);
+      expect(lines.every((line) => widthOf(line) <= width)).toBe(true);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+    }));
+  });
+
+  it('indents what does not fit on the first line', () => {
+    expect(hanging('  label ', 'one two three four five six seven', 30)).toEqual(['  label one two three four', '        five six seven']);
+  });
+
+  it('makes text harmless that would command the terminal or turn the reading order', () => {
+    expect(harmlessIn({ text: 'a\u001b[31mred\u009b2J', list: ['\u202eabc', 'two\nlines'], n: 1 }))
+      .toEqual({ text: 'a\ufffd[31mred\ufffd2J', list: ['\ufffdabc', 'two lines'], n: 1 });
+  });
+
+  it('fits a table by wrapping its widest columns', () => {
+    const table = tableOf([{ title: 'id' }, { title: 'text' }], [['Q1', 'a text that is far too long for the narrow table it stands in'], ['Q2']], 30);
+    expect(table.split('\n')).toEqual([
+      'id  text', 'Q1  a text that is far too', '    long for the narrow table', '    it stands in', 'Q2',
+    ]);
+  });
+});
