@@ -23,7 +23,9 @@ const PARTS = { append: appendContract, read: readContract, subscribe: subscribe
 export type ContractPart = keyof typeof PARTS;
 
 /** Declares the suite, or some parts of it. */
-export function eventStoreContract(adapter: string, open: OpenSubject, parts: readonly ContractPart[] = ['append', 'read', 'subscribe', 'race']): void {
+export function eventStoreContract(
+  adapter: string, open: OpenSubject, parts: readonly ContractPart[] = ['append', 'read', 'subscribe', 'race'],
+): void {
   describe(`event store contract: ${adapter}`, () => {
     for (const part of parts) describe(part, () => PARTS[part](open));
   });

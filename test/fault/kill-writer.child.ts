@@ -1,5 +1,7 @@
 /** Appends for ever, telling of each append once it is acknowledged. Run by the fault test, which kills it. */
+import { hash } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { encodeEvent } from '#event-store/codec/envelope.js';
 import { aStream, someEvents } from '#event-store/contract/events.js';
 import { SqliteEventStore } from '#event-store/sqlite/store.js';
 
@@ -17,8 +19,9 @@ async function write(sizes: number): Promise<never> {
   for (let revision = -1, i = 0; ; i++) {
     const events = someEvents(1 + ((i * 7) % sizes));
     const answer = await store.append(stream, revision === -1 ? 'no-stream' : revision, events);
+    const digests = events.map((event, at) => hash('sha256', encodeEvent(stream, revision + 1 + at, event)));
     revision = answer.revision;
-    writeSync(1, `${JSON.stringify({ stream, ...answer, ids: events.map(({ id }) => id), nonces: events.map(({ metadata }) => metadata.nonce) })}\n`);
+    writeSync(1, `${JSON.stringify({ ...answer, digests })}\n`);
   }
 }
 

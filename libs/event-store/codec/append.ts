@@ -23,7 +23,9 @@ export const firstRevision = (expected: ExpectedRevision): number => (expected =
  */
 export function encodeAppend(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): EncodedAppend {
   if (events.length === 0) throw new AppendTooLargeError('an append holds at least one event');
-  if (events.length > MAX_APPEND_EVENTS) throw new AppendTooLargeError(`${events.length} events; an append holds at most ${MAX_APPEND_EVENTS}`);
+  if (events.length > MAX_APPEND_EVENTS) {
+    throw new AppendTooLargeError(`${events.length} events; an append holds at most ${MAX_APPEND_EVENTS}`);
+  }
   const first = firstRevision(expected);
   let end = 0;
   const lengths = events.map((event, i) => {

@@ -53,7 +53,9 @@ function writeObject(object: object, depth: number): string {
   if (!isData(object)) throw new EventNotEncodableError('an object that is no plain data');
   const fields = object as Readonly<Record<string, unknown>>;
   let text = '{';
-  for (const key of inCodeUnitOrder(Object.keys(fields))) text += (text === '{' ? '' : ',') + writeKey(key) + write(fields[key], depth);
+  for (const key of inCodeUnitOrder(Object.keys(fields))) {
+    text += (text === '{' ? '' : ',') + writeKey(key) + write(fields[key], depth);
+  }
   return `${text}}`;
 }
 

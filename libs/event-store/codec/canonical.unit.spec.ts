@@ -17,7 +17,10 @@ describe('canonical JSON', () => {
   });
 
   it('orders keys by UTF-16 code units, also many of them and odd ones', () => {
-    const keys = ['10', '9', '', '\u0000', 'é', 'e\u0301', '\u20ac', '\ud83d\ude00', '\ufb33', '\r', '1', '__proto__', 'constructor', 'toJSON', 'a\nb', '"', '\\', 'z'];
+    const keys = [
+      '10', '9', '', '\u0000', 'é', 'e\u0301', '\u20ac', '\ud83d\ude00', '\ufb33', '\r', '1', '__proto__', 'constructor',
+      'toJSON', 'a\nb', '"', '\\', 'z',
+    ];
     const object = Object.fromEntries(keys.map((key, i) => [key, i]));
     expect(canonicalJson(object)).toBe(canonicalize(object));
     expect(JSON.parse(canonicalJson(object))).toEqual(object);

@@ -8,12 +8,15 @@ import { EXAMPLES, EXAMPLE_METADATA } from './examples.js';
 import { UPCASTERS } from './upcast.js';
 
 const ID = '019a0c1e-8d5f-7b3a-9c42-5e6f708192a3' as EventId;
-const event: NewEvent = { id: ID, type: 'SlugReserved', schemaVersion: 1, data: EXAMPLES.SlugReserved, metadata: EXAMPLE_METADATA };
+const event: NewEvent = {
+  id: ID, type: 'SlugReserved', schemaVersion: 1, data: EXAMPLES.SlugReserved, metadata: EXAMPLE_METADATA,
+};
 
 describe('encoding an event', () => {
   it('gives the envelope and nothing else', () => {
     const extra: NewEvent & { logIndex: number } = { ...event, logIndex: 9 };
-    expect(JSON.parse(encodeEvent('slug-warehouse-fire', 0, extra))).toEqual({ ...event, v: 1, stream: 'slug-warehouse-fire', revision: 0 });
+    const bytes = encodeEvent('slug-warehouse-fire', 0, extra);
+    expect(JSON.parse(bytes)).toEqual({ ...event, v: 1, stream: 'slug-warehouse-fire', revision: 0 });
   });
 
   it.each([
@@ -37,7 +40,8 @@ describe('decoding an event', () => {
     expect(() => stored.event).toThrow(SyntaxError);
     const good = new EventCodec().stored(5, 'slug-warehouse-fire', 0, ID, bytes);
     expect(good.event).toBe(good.event);
-    expect(good.event).toEqual({ id: ID, stream: 'slug-warehouse-fire', revision: 0, logIndex: 5, type: 'SlugReserved', data: event.data, metadata: event.metadata });
+    const { type, data, metadata } = event;
+    expect(good.event).toEqual({ id: ID, stream: 'slug-warehouse-fire', revision: 0, logIndex: 5, type, data, metadata });
   });
 
   it('lifts an old payload step by step, then unseals it', () => {
@@ -45,7 +49,8 @@ describe('decoding an event', () => {
       upcasters: { ...UPCASTERS, SlugReserved: [(data) => ({ data, lifted: [1] }), (data) => ({ data, lifted: [2] })] },
       unseal: (data) => ({ data, unsealed: true }),
     });
-    expect(codec.decode(0, bytes).data).toEqual({ data: { data: { data: event.data, lifted: [1] }, lifted: [2] }, unsealed: true });
+    const once = { data: event.data, lifted: [1] };
+    expect(codec.decode(0, bytes).data).toEqual({ data: { data: once, lifted: [2] }, unsealed: true });
     const second = encodeEvent('slug-warehouse-fire', 0, { ...event, schemaVersion: 2 });
     expect(codec.decode(0, second).data).toEqual({ data: { data: event.data, lifted: [2] }, unsealed: true });
   });

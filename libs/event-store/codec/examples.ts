@@ -1,6 +1,6 @@
 /** One event of every type: what the golden files hold, and what the contract suite appends. */
 import type { EventMetadata, EventType, Payloads } from '#domain/events.js';
-import type { NonEmpty } from '#domain/ids.js';
+import type { AssertionId, CandidateId, ContradictionId, NonEmpty, Slug } from '#domain/ids.js';
 import type { UncertainTime } from '#domain/times/types.js';
 
 /** An id of any kind, from two hexadecimal digits. */
@@ -16,28 +16,35 @@ const tuesday: UncertainTime = {
   basis: { kind: 'derived', from: 'the weekday, before the article appeared' },
 };
 const unknownTime: UncertainTime = { earliest: null, latest: null, zone };
-const step = { contradiction: id<Payloads['ContradictionExplained']['contradiction']>('c1'), evidence: ids<Payloads['ContradictionExplained']['evidence'][number]>('a1') };
+const step = { contradiction: id<ContradictionId>('c1'), evidence: ids<AssertionId>('a1') };
+const slug = 'warehouse-fire' as Slug;
+const digest = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA';
 
 export const EXAMPLES: { readonly [T in EventType]: Payloads[T] } = {
-  IncidentOpened: { incident: id('11'), slug: 'warehouse-fire' as Payloads['IncidentOpened']['slug'], kind: 'happening', title: 'Fire at the warehouse', happened: tuesday, zone },
+  IncidentOpened: { incident: id('11'), slug, kind: 'happening', title: 'Fire at the warehouse', happened: tuesday, zone },
   IncidentPublished: { incident: id('11'), throughRevision: 41, proposal: id('e1') },
   IncidentUnpublished: { incident: id('11'), reason: 'published by mistake' },
   QuestionRaised: { question: id('21'), label: 'Q1', text: 'How did the fire start?', positions: 'exclusive' },
   PositionAdded: { question: id('21'), position: id('31'), label: 'wiring', text: 'Faulty wiring' },
-  PositionsCompared: { question: id('21'), pair: [id('31'), id('32')], verdict: 'exclusive', rationale: 'one cause was named, then the other' },
+  PositionsCompared: {
+    question: id('21'), pair: [id('31'), id('32')], verdict: 'exclusive', rationale: 'one cause was named, then the other',
+  },
   UtteranceLogged: {
-    utterance: id('41'), claimants: [{ speaker: { kind: 'source', source: id('51') }, onBehalfOf: id('52') }], channel: 'briefing', said: tuesday,
-    document: id('61'),
+    utterance: id('41'), claimants: [{ speaker: { kind: 'source', source: id('51') }, onBehalfOf: id('52') }],
+    channel: 'briefing', said: tuesday, document: id('61'),
   },
   UtteranceAdopted: {
-    utterance: id('41'), claimants: [{ speaker: { kind: 'anonymous', described: 'two officials', official: true, count: 2 } }], channel: 'unstated',
-    said: unknownTime, from: id('12'),
+    utterance: id('41'), claimants: [{ speaker: { kind: 'anonymous', described: 'two officials', official: true, count: 2 } }],
+    channel: 'unstated', said: unknownTime, from: id('12'),
   },
   UtterancesMerged: { relation: id('71'), from: id('41'), into: id('42'), rationale: 'the same briefing in two reports' },
   AssertionLogged: {
-    assertion: id('a1'), label: 'A01', utterance: id('41'), gist: 'The wiring was faulty', quote: '“The wiring … was not up to code,” she said — «déjà vu» 火 🔥',
-    certainty: 'asserted',
-    relays: [{ by: { source: id('53'), document: id('61') }, mode: 'quote', certainty: 'reported', title: 'Chief on the fire', stance: 'rebuts' }],
+    assertion: id('a1'), label: 'A01', utterance: id('41'), gist: 'The wiring was faulty',
+    quote: '“The wiring … was not up to code,” she said — «déjà vu» 火 🔥', certainty: 'asserted',
+    relays: [{
+      by: { source: id('53'), document: id('61') }, mode: 'quote', certainty: 'reported', title: 'Chief on the fire',
+      stance: 'rebuts',
+    }],
     act: { kind: 'states', answers: [{ question: id('21'), position: id('31') }] },
     specifics: [
       { kind: 'quantity', of: 'firefighters', value: '120.50', comparator: '≥', unit: 'persons', base: null, period: null },
@@ -46,26 +53,51 @@ export const EXAMPLES: { readonly [T in EventType]: Payloads[T] } = {
     ],
     unclear: 'the report does not name her',
   },
-  AnswersChosen: { assertion: id('a1'), act: { kind: 'withholds', question: id('21'), absence: 'noResponse', by: { speaker: { kind: 'document', document: id('61') } } }, reason: 'it says that nobody answered' },
+  AnswersChosen: {
+    assertion: id('a1'), reason: 'it says that nobody answered',
+    act: {
+      kind: 'withholds', question: id('21'), absence: 'noResponse', by: { speaker: { kind: 'document', document: id('61') } },
+    },
+  },
   AssertionRetracted: { assertions: ids('a1', 'a2'), utterance: id('43'), relays: [] },
-  AccountRevised: { relation: id('72'), label: 'R1', from: ids('a1'), to: ids('a2'), announced: 'unannounced', rationale: 'another cause is named, without a word on the first' },
-  AssertionsRelated: { relation: id('73'), kind: 'inTensionWith', from: ids('a1'), to: ids('a3'), rationale: 'both can hold, hardly' },
+  AccountRevised: {
+    relation: id('72'), label: 'R1', from: ids('a1'), to: ids('a2'), announced: 'unannounced',
+    rationale: 'another cause is named, without a word on the first',
+  },
+  AssertionsRelated: {
+    relation: id('73'), kind: 'inTensionWith', from: ids('a1'), to: ids('a3'), rationale: 'both can hold, hardly',
+  },
   RelationWithdrawn: { relation: id('73'), reason: 'they speak of two buildings' },
-  ContradictionRaised: { contradiction: id('c1'), label: 'C1', questions: ids('21'), sides: [ids('a1'), ids('a2', 'a3')], strength: 'contradiction', rationale: 'two causes' },
+  ContradictionRaised: {
+    contradiction: id('c1'), label: 'C1', questions: ids('21'), sides: [ids('a1'), ids('a2', 'a3')], strength: 'contradiction',
+    rationale: 'two causes',
+  },
   ContradictionJoined: { contradiction: id('c1'), side: 1, assertions: ids('a4') },
   ContradictionExplained: { ...step, reason: 'a difference of scope' },
   ContradictionResolved: { ...step, reason: 'the report of the inspectors', proposal: id('e2') },
   ContradictionWithdrawn: { ...step, reason: 'raised in error' },
   ContradictionReopened: { ...step, reason: 'the report was withdrawn' },
-  CandidateDismissed: { candidate: `${id<string>('31')}~${id<string>('32')}` as Payloads['CandidateDismissed']['candidate'], covering: ids('a1', 'a2'), reason: 'the same cause in other words' },
-  EntryAmended: { entry: id('e3'), changes: [{ path: '/gist', before: 'The wirring was faulty', after: 'The wiring was faulty' }, { path: '/quote', before: null, after: 'It was.' }], reason: 'a slip of the pen' },
+  CandidateDismissed: {
+    candidate: `${id<string>('31')}~${id<string>('32')}` as CandidateId, covering: ids('a1', 'a2'),
+    reason: 'the same cause in other words',
+  },
+  EntryAmended: {
+    entry: id('e3'), reason: 'a slip of the pen',
+    changes: [
+      { path: '/gist', before: 'The wirring was faulty', after: 'The wiring was faulty' },
+      { path: '/quote', before: null, after: 'It was.' },
+    ],
+  },
   EntryVoided: { entry: id('e4'), reason: 'entered twice' },
   SourceRegistered: { source: id('52'), kind: 'body', name: 'Fire Department', label: 'FD', official: true, partOf: id('54') },
-  DocumentRegistered: { document: id('61'), title: 'Warehouse burns', publisher: id('53'), url: 'https://example.org/warehouse?page=1&lang=en', published: { ...tuesday, basis: { kind: 'stated' } } },
+  DocumentRegistered: {
+    document: id('61'), title: 'Warehouse burns', publisher: id('53'), url: 'https://example.org/warehouse?page=1&lang=en',
+    published: { ...tuesday, basis: { kind: 'stated' } },
+  },
   LedgerOpened: { clock: 'carried', notice: { $sealed: 'bm90IGZvciBldmVyeWJvZHk' } },
-  ImportBegun: { key: 'sample', digest: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA', records: 214, incidents: ids('11', '12') },
-  ImportCompleted: { key: 'sample', digest: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA' },
-  SlugReserved: { slug: 'warehouse-fire' as Payloads['SlugReserved']['slug'], incident: id('11') },
+  ImportBegun: { key: 'sample', digest, records: 214, incidents: ids('11', '12') },
+  ImportCompleted: { key: 'sample', digest },
+  SlugReserved: { slug, incident: id('11') },
 };
 
 export const EXAMPLE_METADATA: EventMetadata = {

@@ -30,7 +30,8 @@ if (process.env['GOLDEN'] === 'write') {
   for (const type of EVENT_TYPES) {
     const file = fileOf(type, schemaVersionOf(type));
     if (existsSync(file)) continue;
-    const event = { id: ID, type, schemaVersion: schemaVersionOf(type), data: EXAMPLES[type], metadata: EXAMPLE_METADATA } as NewEvent;
+    const schemaVersion = schemaVersionOf(type);
+    const event = { id: ID, type, schemaVersion, data: EXAMPLES[type], metadata: EXAMPLE_METADATA } as NewEvent;
     const bytes = encodeEvent(STREAM, 7, event);
     writeFileSync(file, `${JSON.stringify({ bytes, sha256: sha256(bytes) } satisfies Golden, null, 2)}\n`);
   }

@@ -7,7 +7,8 @@ const url = process.env['FACTLEDGER_TEST_KURRENTDB'];
 
 const contract = (): void => eventStoreContract('KurrentDB', () => {
   // Tests share the server; each has a ledger of its own.
-  const store = KurrentEventStore.connect(url ?? 'esdb://127.0.0.1:2113?tls=false', { ledger: `test${randomBytes(8).toString('hex')}` });
+  const ledger = `test${randomBytes(8).toString('hex')}`;
+  const store = KurrentEventStore.connect(url ?? 'esdb://127.0.0.1:2113?tls=false', { ledger });
   return Promise.resolve({ store, dispose: () => store.close() });
 }, ['append', 'read']);
 

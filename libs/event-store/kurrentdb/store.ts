@@ -8,8 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import { encodeAppend, firstRevision } from '../codec/append.js';
 import { EventCodec } from '../codec/codec.js';
+import { fieldOf } from '../error-fields.js';
 import { OutcomeUnknownError, StoreUnavailableError, WrongExpectedRevisionError } from '../errors.js';
-import type { AppendResult, EventStore, ExpectedRevision, NewEvent, StoredEvent } from '../port.js';
+import type {
+  AppendResult, EventStore, ExpectedRevision, NewEvent, ReadOptions, StoredEvent, StreamReadOptions,
+} from '../port.js';
 import { LogOrder } from './log-order.js';
 import type { Position } from './log-order.js';
 import { fromKurrent, toKurrent } from './record.js';
@@ -96,11 +99,13 @@ export class KurrentEventStore implements EventStore {
     return { revision: last.revision, firstLogIndex: first.logIndex, lastLogIndex: last.logIndex };
   }
 
-  readStream(stream: StreamName, options: { readonly fromRevision?: StreamRevision; readonly signal?: AbortSignal } = {}): AsyncIterable<StoredEvent> {
+  readStream(stream: StreamName, options: StreamReadOptions = {}): AsyncIterable<StoredEvent> {
     return this.#readStream(stream, options.fromRevision ?? 0, Number.MAX_SAFE_INTEGER, options.signal);
   }
 
-  async *#readStream(stream: StreamName, fromRevision: StreamRevision, maxCount: number, signal?: AbortSignal): AsyncIterable<StoredEvent> {
+  async *#readStream(
+    stream: StreamName, fromRevision: StreamRevision, maxCount: number, signal?: AbortSignal,
+  ): AsyncIterable<StoredEvent> {
     signal?.throwIfAborted();
     const reading = this.client.readStream(this.#prefix + stream, { fromRevision: BigInt(fromRevision), maxCount });
     try {
@@ -116,7 +121,7 @@ export class KurrentEventStore implements EventStore {
     }
   }
 
-  readAll(after: LogIndex, { signal }: { readonly signal?: AbortSignal } = {}): AsyncIterable<StoredEvent> {
+  readAll(after: LogIndex, { signal }: ReadOptions = {}): AsyncIterable<StoredEvent> {
     const last = this.head();
     last.catch(() => undefined);
     return this.#readTo(after, last, signal);
@@ -154,6 +159,7 @@ export class KurrentEventStore implements EventStore {
 
   async *#live(after: LogIndex, signal: AbortSignal): AsyncIterable<StoredEvent> {
     await this.head();
+    if (signal.aborted) return;
     const subscription = this.client.subscribeToAll({
       fromPosition: (after < 0 ? undefined : this.#order.positionOf(after)) ?? START,
       filter: { filterOn: STREAM_NAME, prefixes: [this.#prefix], checkpointInterval: 32 },
@@ -218,7 +224,7 @@ function textsOf(bytes: Buffer, lengths: readonly number[]): readonly string[] {
 function refusalOf(error: unknown, stream: StreamName, expected: ExpectedRevision): WrongExpectedRevisionError {
   switch (typeOf(error)) {
     case 'wrong-expected-version': {
-      const actual: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'actualVersion') : undefined;
+      const actual = fieldOf(error, 'actualVersion');
       return new WrongExpectedRevisionError(stream, expected, typeof actual === 'bigint' ? Number(actual) : 'no-stream');
     }
     case 'access-denied':
@@ -228,4 +234,4 @@ function refusalOf(error: unknown, stream: StreamName, expected: ExpectedRevisio
   }
 }
 
-const typeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null ? Reflect.get(error, 'type') : undefined);
+const typeOf = (error: unknown): unknown => fieldOf(error, 'type');

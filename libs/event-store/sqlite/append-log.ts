@@ -10,8 +10,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import { firstRevision } from '../codec/append.js';
+import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
-import { messageOf, sqliteCodeOf } from './schema.js';
+import { sqliteCodeOf } from './schema.js';
 import type { AppendRequest, Outcome } from './wire.js';
 
 interface Stream {

@@ -71,7 +71,8 @@ describe('backup and restore', () => {
   it('refuses a backup that was tampered with, and leaves the folder empty', async () => {
     await (await written(at('data'), 2)).close();
     tamper(at('data'), `UPDATE events SET bytes = replace(bytes, 'north', 'south') || ' ' WHERE log_index = 4`);
-    await expect(restoreBackup(eventsFile(at('data')), at('new'))).rejects.toThrow('is damaged: its bytes are not canonical JSON');
+    const restoring = restoreBackup(eventsFile(at('data')), at('new'));
+    await expect(restoring).rejects.toThrow('is damaged: its bytes are not canonical JSON');
     expect(readdirSync(at('new'))).toEqual([]);
   });
 });
@@ -87,9 +88,10 @@ describe('checking a data folder', () => {
     ['a gap in a stream', 'UPDATE events SET revision = 7 WHERE log_index = 2', 'has revision 7 where 2 should stand'],
     ['a log that does not start at 0', 'DELETE FROM events WHERE log_index = 0', 'log index 1 stands where 0 should'],
     ['bytes that are no JSON', "UPDATE events SET bytes = '{' WHERE log_index = 1", 'its bytes cannot be read'],
-    ['bytes of another event', 'UPDATE events SET bytes = (SELECT bytes FROM events WHERE log_index = 0) WHERE log_index = 1', 'its bytes say another revision than its column'],
-    ['an id that is not the one in the bytes', "UPDATE events SET id = 'x' WHERE log_index = 1", 'its bytes say another id than its column'],
-    ['an event of no stream', 'UPDATE events SET stream_key = 99 WHERE log_index = 5', 'its bytes say another stream than its column'],
+    ['bytes of another event', 'UPDATE events SET bytes = (SELECT bytes FROM events WHERE log_index = 0) WHERE log_index = 1',
+      'its bytes say another revision than its column'],
+    ['an id that is not the one in the bytes', "UPDATE events SET id = 'x' WHERE log_index = 1", 'another id than its column'],
+    ['an event of no stream', 'UPDATE events SET stream_key = 99 WHERE log_index = 5', 'say another stream than its column'],
   ])('finds %s', async (_, sql, what) => {
     await (await written(at('data'), 2)).close();
     tamper(at('data'), sql);
@@ -103,7 +105,8 @@ describe('checking a data folder', () => {
     bytes.fill(0, 4096 * 20, 4096 * 60);
     writeFileSync(eventsFile(at('data')), bytes);
     const check = await checkEvents(at('data')).catch((error: unknown) => error);
-    expect(JSON.stringify(check instanceof Object && 'faults' in check ? check.faults : String(check))).toMatch(/malformed|btree|wrong|Tree|page/i);
+    const said = check instanceof Object && 'faults' in check ? JSON.stringify(check.faults) : String(check);
+    expect(said).toMatch(/malformed|btree|wrong|Tree|page/i);
   });
 
   it('says so when the folder holds no log', async () => {
@@ -115,20 +118,21 @@ describe('checking a data folder', () => {
   it('reads the log of a process that died with its write-ahead log on the disk', async () => {
     const store = await written(at('data'), 4);
     mkdirSync(at('left'));
-    for (const name of readdirSync(at('data')).filter((each) => each.startsWith('events'))) copyFileSync(join(at('data'), name), join(at('left'), name));
+    for (const name of ['events.sqlite', 'events.sqlite-wal']) copyFileSync(join(at('data'), name), join(at('left'), name));
     await store.close();
     expect(existsSync(join(at('left'), 'events.sqlite-wal'))).toBe(true);
     expect(await checkEvents(at('left'))).toEqual({ events: 12, head: 11, faults: [] });
   });
 
   it.each([
-    ['a key too many', '{"data":1,"extra":1,"id":"i","metadata":{},"revision":0,"schemaVersion":1,"stream":"s","type":"T","v":1}', /do not hold exactly/],
-    ['a key too few', '{"data":1,"id":"i","metadata":{},"revision":0,"schemaVersion":1,"stream":"s","v":1}', /do not hold exactly/],
+    ['a key too many', '{"data":1,"extra":1,"id":"i",REST"v":1}', /do not hold exactly/],
+    ['a key too few', '{"data":1,REST"v":1}', /do not hold exactly/],
     ['a list', '[]', /do not hold exactly/],
-    ['a key twice', '{"data":1,"data":1,"id":"i","metadata":{},"revision":0,"schemaVersion":1,"stream":"s","type":"T","v":1}', /not canonical/],
-    ['another version', '{"data":1,"id":"i","metadata":{},"revision":0,"schemaVersion":1,"stream":"s","type":"T","v":2}', /unknown version/],
+    ['a key twice', '{"data":1,"data":1,"id":"i",REST"v":1}', /not canonical/],
+    ['another version', '{"data":1,"id":"i",REST"v":2}', /unknown version/],
   ])('refuses bytes with %s', (_, bytes, what) => {
-    expect([...bytesFaults(bytes, { stream: 's', revision: 0, id: 'i' })]).toEqual([expect.stringMatching(what)]);
+    const whole = bytes.replace('REST', '"metadata":{},"revision":0,"schemaVersion":1,"stream":"s","type":"T",');
+    expect([...bytesFaults(whole, { stream: 's', revision: 0, id: 'i' })]).toEqual([expect.stringMatching(what)]);
   });
 });
 

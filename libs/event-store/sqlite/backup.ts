@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, backup } from 'node:sqlite';
 import type { LogIndex } from '#domain/ids.js';
+import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
 import { checkEvents } from './check.js';
-import { eventsFile, messageOf, openForReading, scalar } from './schema.js';
+import { eventsFile, openForReading, scalar } from './schema.js';
 
 /** The most that fits the 32-bit integer SQLite takes. */
 const ALL_PAGES = 2 ** 31 - 1;

@@ -6,8 +6,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogIndex } from '#domain/ids.js';
 import { canonicalJson } from '../codec/canonical.js';
+import { messageOf } from '../error-fields.js';
 import { FolderLock } from './folder-lock.js';
-import { eventsFile, messageOf, openForReading } from './schema.js';
+import { eventsFile, openForReading } from './schema.js';
 
 export interface EventFault {
   /** Where it was found; null for the file as a whole. */
@@ -81,8 +82,14 @@ function fileFaults(db: DatabaseSync): EventFault[] {
     .map((what) => ({ logIndex: null, what }));
 }
 
+interface Columns {
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+}
+
 /** What is wrong with an event's bytes, given its columns. */
-export function* bytesFaults(bytes: string, columns: { readonly stream: string; readonly revision: number; readonly id: string }): Generator<string> {
+export function* bytesFaults(bytes: string, columns: Columns): Generator<string> {
   let envelope: unknown;
   try {
     envelope = JSON.parse(bytes);

@@ -5,8 +5,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
-import { messageOf, sqliteCodeOf } from './schema.js';
+import { sqliteCodeOf } from './schema.js';
 
 const SQLITE_BUSY = 5;
 
@@ -23,11 +24,8 @@ export class FolderLock {
       return new FolderLock(db);
     } catch (error) {
       db?.close();
-      const held = sqliteCodeOf(error) === SQLITE_BUSY;
-      throw new StoreUnavailableError(
-        held ? `the data folder ${folder} is in use by another process` : `the data folder ${folder} cannot be used: ${messageOf(error)}`,
-        { cause: error },
-      );
+      const what = sqliteCodeOf(error) === SQLITE_BUSY ? 'is in use by another process' : `cannot be used: ${messageOf(error)}`;
+      throw new StoreUnavailableError(`the data folder ${folder} ${what}`, { cause: error });
     }
   }
 

@@ -7,7 +7,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EventId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import { EventCodec } from '../codec/codec.js';
 import { StoreUnavailableError } from '../errors.js';
-import type { EventStore, StoredEvent } from '../port.js';
+import type { EventStore, ReadOptions, StoredEvent, StreamReadOptions } from '../port.js';
 import { Head } from './head.js';
 import { PagedEvents } from './paged-events.js';
 import { eventsFile, openForReading } from './schema.js';
@@ -36,7 +36,7 @@ export class SqliteEventReader implements Pick<EventStore, 'readStream' | 'readA
     this.#db = db;
     this.#codec = codec;
     this.#pageOfLog = prepare(`SELECT log_index, revision, id, bytes, stream_key FROM events
-      WHERE log_index > ? AND log_index <= ? ORDER BY log_index LIMIT ${PAGE_ROWS}`);
+      WHERE log_index > ? ORDER BY log_index LIMIT ?`);
     this.#pageOfStream = prepare(`SELECT log_index, revision, id, bytes FROM events
       WHERE stream_key = ? AND revision >= ? ORDER BY revision LIMIT ${PAGE_ROWS}`);
     this.#streamKey = prepare('SELECT stream_key FROM streams WHERE name = ?');
@@ -58,8 +58,7 @@ export class SqliteEventReader implements Pick<EventStore, 'readStream' | 'readA
     this.#head.advanceTo(logIndex);
   }
 
-  readStream(stream: StreamName, options: { readonly fromRevision?: StreamRevision; readonly signal?: AbortSignal } = {}): AsyncIterable<StoredEvent> {
-    const { fromRevision = 0, signal } = options;
+  readStream(stream: StreamName, { fromRevision = 0, signal }: StreamReadOptions = {}): AsyncIterable<StoredEvent> {
     let from = fromRevision;
     let key: number | undefined;
     return new PagedEvents(async () => {
@@ -72,7 +71,7 @@ export class SqliteEventReader implements Pick<EventStore, 'readStream' | 'readA
     }, { signal, ends: false });
   }
 
-  readAll(after: LogIndex, { signal }: { readonly signal?: AbortSignal } = {}): AsyncIterable<StoredEvent> {
+  readAll(after: LogIndex, { signal }: ReadOptions = {}): AsyncIterable<StoredEvent> {
     const last = this.#db.isOpen ? this.#lastCommitted() : after;
     let at = after;
     return new PagedEvents(async () => {
@@ -107,7 +106,7 @@ export class SqliteEventReader implements Pick<EventStore, 'readStream' | 'readA
 
   /** Empty when the log ends at `after`. */
   #pageAfter(after: LogIndex, last: LogIndex): Page {
-    const rows = this.#rows(this.#pageOfLog, after, last);
+    const rows = this.#rows(this.#pageOfLog, after, Math.max(0, Math.min(PAGE_ROWS, last - after)));
     if (rows.length === 0 && after < last) throw new Error(`events ${after + 1} to ${last} are missing from the log`);
     let key: unknown;
     let name: StreamName = 'ledger';

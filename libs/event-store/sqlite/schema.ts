@@ -7,7 +7,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSyncOptions, SQLOutputValue } from 'node:sqlite';
+import { fieldOf, messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
 
 /** `flgr`, in the header of the file (PRAGMA application_id). */
@@ -63,7 +64,7 @@ export function openForReading(file: string): DatabaseSync {
   return guarded(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true }, (db) => checkFormat(db, file));
 }
 
-function guarded(file: string, options: ConstructorParameters<typeof DatabaseSync>[1], prepare: (db: DatabaseSync) => void): DatabaseSync {
+function guarded(file: string, options: DatabaseSyncOptions, prepare: (db: DatabaseSync) => void): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, options);
@@ -76,16 +77,20 @@ function guarded(file: string, options: ConstructorParameters<typeof DatabaseSyn
   }
 }
 
-const isBlank = (db: DatabaseSync): boolean => pragma(db, 'application_id') === 0 && scalar(db, 'SELECT count(*) FROM sqlite_schema') === 0;
+const isBlank = (db: DatabaseSync): boolean =>
+  pragma(db, 'application_id') === 0 && scalar(db, 'SELECT count(*) FROM sqlite_schema') === 0;
 
 function create(db: DatabaseSync, file: string): void {
   // Before the first table: the journal mode is part of the file, and a crash in between leaves a blank file.
   require(db, file, 'journal_mode', 'wal');
-  db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
+  db.exec(`BEGIN IMMEDIATE; ${SCHEMA}
+    PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
 }
 
 function checkFormat(db: DatabaseSync, file: string): void {
-  if (pragma(db, 'application_id') !== APPLICATION_ID) throw new StoreUnavailableError(`${file} is not an event file of factledger`);
+  if (pragma(db, 'application_id') !== APPLICATION_ID) {
+    throw new StoreUnavailableError(`${file} is not an event file of factledger`);
+  }
   const version = pragma(db, 'user_version');
   if (version !== FORMAT_VERSION) {
     throw new StoreUnavailableError(`${file} has format ${String(version)}; this program reads format ${FORMAT_VERSION}`);
@@ -105,7 +110,5 @@ export function scalar(db: DatabaseSync, sql: string): SQLOutputValue | undefine
   return Object.values(db.prepare(sql).get() ?? {})[0];
 }
 
-/** What an error says, and SQLite's extended result code where it has one; whatever realm it comes from. */
-export const messageOf = (error: unknown): string => String(fieldOf(error, 'message') ?? error);
+/** SQLite's extended result code, where an error has one. */
 export const sqliteCodeOf = (error: unknown): unknown => fieldOf(error, 'errcode');
-const fieldOf = (error: unknown, name: string): unknown => (typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined);

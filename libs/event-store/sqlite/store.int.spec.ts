@@ -61,7 +61,8 @@ describe('SQLite event store', () => {
       store.append(stream, 'no-stream', [twice, twice]),
       store.append(stream, 'no-stream', [anEvent()]),
     ]);
-    expect(results.map((result) => result.status === 'rejected' && result.reason instanceof DuplicateEventIdError)).toEqual([true, true, false]);
+    const refused = results.map((result) => result.status === 'rejected' && result.reason instanceof DuplicateEventIdError);
+    expect(refused).toEqual([true, true, false]);
     expect(await store.head()).toBe(1);
     await store.close();
   });
@@ -69,7 +70,8 @@ describe('SQLite event store', () => {
   it('writes what waits behind a full queue in order', async () => {
     const store = await SqliteEventStore.open({ folder: aFolder() });
     const [stream, text] = [aStream(), 'x'.repeat(400_000)];
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => store.append(stream, i === 0 ? 'no-stream' : i - 1, [anEvent(text)])));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => store.append(stream, i === 0 ? 'no-stream' : i - 1, [anEvent(text)])));
     expect(answers.map(({ firstLogIndex }) => firstLogIndex)).toEqual(Array.from({ length: 60 }, (_, i) => i));
     await store.close();
   });
@@ -96,7 +98,8 @@ describe('SQLite event store', () => {
     expect(() => db.exec("UPDATE events SET bytes = '{}'")).toThrow('events are never changed');
     expect(() => db.exec('DELETE FROM events')).toThrow('events are never deleted');
     db.exec('PRAGMA recursive_triggers = ON');
-    expect(() => db.exec("INSERT OR REPLACE INTO events SELECT 0, stream_key, 0, id, '{}' FROM events WHERE log_index = 0")).toThrow('events are never deleted');
+    const replace = "INSERT OR REPLACE INTO events SELECT 0, stream_key, 0, id, '{}' FROM events WHERE log_index = 0";
+    expect(() => db.exec(replace)).toThrow('events are never deleted');
     expect(() => db.exec("UPDATE streams SET name = 'slug-x'")).toThrow('streams are never renamed');
     db.close();
     expect((await checkEvents(folder)).faults).toEqual([]);
@@ -106,7 +109,8 @@ describe('SQLite event store', () => {
     const folder = aFolder();
     await (await SqliteEventStore.open({ folder })).close();
     const db = new DatabaseSync(eventsFile(folder));
-    expect([pragma(db, 'journal_mode'), pragma(db, 'application_id'), pragma(db, 'user_version')]).toEqual(['wal', APPLICATION_ID, 1]);
+    const found = ['journal_mode', 'application_id', 'user_version'].map((name) => pragma(db, name));
+    expect(found).toEqual(['wal', APPLICATION_ID, 1]);
     db.close();
   });
 
@@ -131,15 +135,17 @@ describe('opening a data folder', () => {
     await expect(SqliteEventStore.open({ folder })).rejects.toThrow(inUse);
     await expect(checkEvents(folder)).rejects.toThrow(inUse);
     const script = `import { SqliteEventStore } from ${JSON.stringify(new URL('./store.js', import.meta.url))};
-      await SqliteEventStore.open({ folder: ${JSON.stringify(folder)} }).catch((error) => console.log(error.code, error.message));`;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).trim()).toBe(`store-unavailable ${inUse}`);
+      await SqliteEventStore.open({ folder: ${JSON.stringify(folder)} })
+        .catch((error) => console.log(error.code, error.message));`;
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(said.trim()).toBe(`store-unavailable ${inUse}`);
     await store.append('ledger', 'no-stream', someEvents(1));
     await store.close();
     await (await SqliteEventStore.open({ folder })).close();
   });
 
   it.each([
-    ['a file that is no database', (file: string) => writeFileSync(file, 'not a database, but long enough to have a header of its own, and then some more text')],
+    ['a file that is no database', (file: string) => writeFileSync(file, 'long enough for a header. '.repeat(9))],
     ['a database of something else', (file: string) => edit(file, 'CREATE TABLE t (x); PRAGMA application_id = 7')],
     ['a database without a mark', (file: string) => edit(file, 'CREATE TABLE t (x)')],
     ['a newer format', (file: string) => edit(file, `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2`)],

@@ -1,10 +1,12 @@
 /** The embedded event store: one file, one writer's thread, as many readers as wanted. */
-import type { LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
+import type { LogIndex, StreamName } from '#domain/ids.js';
 import { EventCodec } from '../codec/codec.js';
 import { encodeAppend } from '../codec/append.js';
 import { DuplicateEventIdError, WrongExpectedRevisionError } from '../errors.js';
 import type { StoreUnavailableError } from '../errors.js';
-import type { AppendResult, EventStore, ExpectedRevision, NewEvent, StoredEvent } from '../port.js';
+import type {
+  AppendResult, EventStore, ExpectedRevision, NewEvent, ReadOptions, StoredEvent, StreamReadOptions,
+} from '../port.js';
 import { backUp } from './backup.js';
 import type { BackupResult } from './backup.js';
 import { SqliteEventReader } from './reader.js';
@@ -29,7 +31,11 @@ export interface SqliteEventStoreOptions {
  * for await (const stored of store.readAll(-1)) console.log(stored.event.type);
  */
 export class SqliteEventStore implements EventStore {
-  private constructor(private readonly folder: string, private readonly writer: Writer, private readonly reader: SqliteEventReader) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly writer: Writer,
+    private readonly reader: SqliteEventReader,
+  ) {}
 
   /** @throws {StoreUnavailableError} when another process holds the folder, or its event file cannot be used */
   static async open(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
@@ -65,11 +71,11 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  readStream(stream: StreamName, options?: { readonly fromRevision?: StreamRevision; readonly signal?: AbortSignal }): AsyncIterable<StoredEvent> {
+  readStream(stream: StreamName, options?: StreamReadOptions): AsyncIterable<StoredEvent> {
     return this.reader.readStream(stream, options);
   }
 
-  readAll(after: LogIndex, options?: { readonly signal?: AbortSignal }): AsyncIterable<StoredEvent> {
+  readAll(after: LogIndex, options?: ReadOptions): AsyncIterable<StoredEvent> {
     return this.reader.readAll(after, options);
   }
 

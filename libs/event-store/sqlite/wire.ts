@@ -42,7 +42,8 @@ export type FromWriter =
   | { readonly kind: 'busy'; readonly requests: number; readonly reason: string }
   | { readonly kind: 'fatal'; readonly reason: string };
 
-export function writeRequest(stream: StreamName, expected: ExpectedRevision, { ids, lengths, bytes }: EncodedAppend): WrittenRequest {
+export function writeRequest(stream: StreamName, expected: ExpectedRevision, append: EncodedAppend): WrittenRequest {
+  const { ids, lengths, bytes } = append;
   let line = `${expected} ${stream}`;
   for (const [i, id] of ids.entries()) line += ` ${id}:${lengths[i] ?? 0}`;
   return { line, bytes };

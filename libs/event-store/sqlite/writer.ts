@@ -46,7 +46,8 @@ export class Writer {
 
   /** @throws {StoreUnavailableError} when the folder is held by another process, or its file cannot be used */
   static async open(options: WriterOptions): Promise<{ writer: Writer; head: LogIndex }> {
-    const worker = new Worker(new URL('./writer.worker.js', import.meta.url), { workerData: { folder: options.folder }, execArgv: [] });
+    const { folder } = options;
+    const worker = new Worker(new URL('./writer.worker.js', import.meta.url), { workerData: { folder }, execArgv: [] });
     const message = await firstMessage(worker);
     if (message.kind === 'ready') return { writer: new Writer(worker, options), head: message.head };
     throw new StoreUnavailableError('reason' in message ? message.reason : 'the writer did not start');

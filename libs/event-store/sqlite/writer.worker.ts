@@ -3,10 +3,11 @@
  * once. A slow disk stalls this thread and no other.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
 import { AppendLog } from './append-log.js';
 import { FolderLock } from './folder-lock.js';
-import { messageOf, openForWriting } from './schema.js';
+import { openForWriting } from './schema.js';
 import { readRequests, writeOutcomes } from './wire.js';
 import type { AppendRequest, FromWriter, Requests, ToWriter } from './wire.js';
 

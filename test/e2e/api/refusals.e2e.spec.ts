@@ -135,7 +135,7 @@ describe('faults of a body', () => {
     expect(await told({ utterance: { ...utterance, said: 'last week' } })).toEqual([422, 'time-not-understood', '/utterance/said/edtf']);
     expect(await told({ utterance: { ...utterance, said: '2999' } })).toEqual([422, 'said-after-recorded', '/utterance/said']);
     expect(await told({ utterance: { ...utterance, claimants: [{ speaker: { kind: 'source', source: held.question } }] } })).toEqual([
-      404,
+      422,
       'unknown-source',
       '/utterance/claimants/0/speaker/source',
     ]);
@@ -145,7 +145,7 @@ describe('faults of a body', () => {
       '/relays/0/by/document',
     ]);
     expect(await told({ act: { kind: 'states', answers: [{ question: held.source }] } })).toEqual([
-      404,
+      422,
       'unknown-question',
       '/act/answers/0/question',
     ]);

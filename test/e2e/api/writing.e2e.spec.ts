@@ -122,7 +122,7 @@ describe('logging an assertion', () => {
       ...other.stating('never said', other.positions[0]),
       utterance: { kind: 'adopted', utterance: other.question, from: held.incident },
     });
-    expect([missing.status, missing.body.code]).toEqual([404, 'unknown-utterance']);
+    expect([missing.status, missing.body.code]).toEqual([422, 'unknown-utterance']);
   });
 });
 

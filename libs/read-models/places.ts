@@ -1,0 +1,17 @@
+/** What the name of a stream says. */
+import type { IncidentId, StreamName } from '#domain/ids.js';
+
+export type StreamKind = 'incident' | 'reference' | 'desk';
+
+/** `reference`: a source or document, which many incidents name. `desk`: slugs and the ledger's own stream. */
+export function kindOf(stream: StreamName): StreamKind {
+  if (stream.startsWith('incident-')) return 'incident';
+  return stream.startsWith('source-') || stream.startsWith('document-') ? 'reference' : 'desk';
+}
+
+const INCIDENT = 'incident-';
+
+/** The incident whose stream it is. */
+export const incidentIn = (stream: StreamName): IncidentId | null =>
+  // The id is what the name of the stream was made of.
+  stream.startsWith(INCIDENT) ? (stream.slice(INCIDENT.length) as IncidentId) : null;

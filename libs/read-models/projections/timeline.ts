@@ -1,0 +1,88 @@
+/**
+ * `timeline`: every event of the log in its order, with the time that counts as recorded and the running maximum of these
+ * times, by which a moment of recording finds its log index; it also says where the event of an id stands.
+ */
+import { plain } from '#domain/text.js';
+import { movesRecordedClock, recordedAtOf } from '#domain/events.js';
+import type { LedgerEvent } from '#domain/events.js';
+import { incidentIn, kindOf } from '../places.js';
+import { insert } from '../projection.js';
+import type { Projection, TableSpec } from '../projection.js';
+import { textIn } from './rows.js';
+
+export const TIMELINE = {
+  name: 'timeline',
+  columns: {
+    log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer', type: 'text', incident: 'text?',
+    /** The log index again, for events of sources and documents. */
+    reference_index: 'integer?',
+    recorded_at: 'text', running_max: 'text', subject: 'text',
+  },
+  key: ['log_index'],
+  indexes: [
+    { columns: ['event_id'], unique: true },
+    { columns: ['incident', 'revision'], unique: true, whereNotNull: 'incident' },
+    { columns: ['reference_index'], whereNotNull: 'reference_index' },
+  ],
+} as const satisfies TableSpec;
+
+/** Longer subjects end in an ellipsis. */
+const SUBJECT_LENGTH = 160;
+
+export const timeline: Projection = {
+  name: 'timeline',
+  version: 1,
+  tables: [TIMELINE],
+  apply: (event, rows) => {
+    const recordedAt = recordedAtOf(event);
+    const before = event.logIndex === 0 ? undefined : rows.get('timeline', [event.logIndex - 1]);
+    if (before === undefined && event.logIndex > 0) throw new Error(`event ${event.logIndex - 1} has no row`);
+    const max = before === undefined ? '' : textIn(before, 'running_max');
+    return [insert(TIMELINE, {
+      log_index: event.logIndex, event_id: event.id, stream: event.stream, revision: event.revision, type: event.type,
+      incident: incidentIn(event.stream), reference_index: kindOf(event.stream) === 'reference' ? event.logIndex : null,
+      recorded_at: recordedAt, running_max: movesRecordedClock(event.stream) && recordedAt > max ? recordedAt : max,
+      subject: shortened(subjectOf(event)),
+    })];
+  },
+};
+
+const shortened = (text: string): string => (text.length <= SUBJECT_LENGTH ? text : `${text.slice(0, SUBJECT_LENGTH - 1).toWellFormed()}…`);
+
+const labelled = (label: string | undefined, text: string): string => (label === undefined ? text : `${label} ${text}`);
+
+/** What tells best, without looking anything up, what an event is about. */
+function subjectOf({ type, data }: LedgerEvent): string {
+  switch (type) {
+    case 'IncidentOpened': return plain(data.title);
+    case 'IncidentPublished': return `through revision ${data.throughRevision}`;
+    case 'QuestionRaised':
+    case 'PositionAdded': return labelled(data.label, plain(data.text));
+    case 'AssertionLogged': return labelled(data.label, plain(data.gist));
+    case 'AccountRevised':
+    case 'AssertionsRelated':
+    case 'ContradictionRaised': return labelled(data.label, plain(data.rationale));
+    case 'PositionsCompared':
+    case 'UtterancesMerged': return plain(data.rationale);
+    case 'IncidentUnpublished':
+    case 'AnswersChosen':
+    case 'RelationWithdrawn':
+    case 'ContradictionExplained':
+    case 'ContradictionResolved':
+    case 'ContradictionWithdrawn':
+    case 'ContradictionReopened':
+    case 'CandidateDismissed':
+    case 'EntryAmended':
+    case 'EntryVoided': return plain(data.reason);
+    case 'SourceRegistered': return labelled(data.label, plain(data.name));
+    case 'DocumentRegistered': return labelled(data.label, plain(data.title));
+    case 'UtteranceLogged':
+    case 'UtteranceAdopted': return data.channel;
+    case 'AssertionRetracted': return `${data.assertions.length} assertions`;
+    case 'ContradictionJoined': return `side ${data.side}`;
+    case 'LedgerOpened': return `${data.clock} clock`;
+    case 'ImportBegun':
+    case 'ImportCompleted': return data.key;
+    case 'SlugReserved': return data.slug;
+  }
+}

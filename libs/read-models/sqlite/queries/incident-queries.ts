@@ -1,0 +1,91 @@
+/** Incidents as they are listed and looked up. */
+import { DomainError } from '#domain/errors.js';
+import type { Entry } from '#domain/entries.js';
+import type { IncidentId, LogIndex } from '#domain/ids.js';
+import { recordOf } from '#domain/incident/record.js';
+import { plain } from '#domain/text.js';
+import type { Viewer } from '#domain/policy.js';
+import { cursorAt, limitOf, placeOf } from '../../cursor.js';
+import { Lru } from '../../lru.js';
+import type { Page, PageAsked } from '../../port.js';
+import { entryOfRow, integerIn, textIn } from '../../projections/rows.js';
+import type { IncidentCounts, IncidentView } from '../../views/incident.js';
+import { isWaiting } from '../../views/of-incident.js';
+import type { Snapshot } from '../snapshot.js';
+import type { IncidentPlace, IncidentReader, IncidentReading } from './incident-reading.js';
+
+const MAX_COUNTS = 20_000;
+
+export class IncidentQueries {
+  readonly #counts = new Lru<IncidentCounts>(MAX_COUNTS);
+
+  constructor(private readonly reader: IncidentReader) {}
+
+  incident(snapshot: Snapshot, { viewer, incident }: { readonly viewer: Viewer; readonly incident: string }): IncidentView | null {
+    const reading = this.reader.read(snapshot, viewer, incident);
+    return reading === null ? null : this.#view(snapshot, reading);
+  }
+
+  incidents(snapshot: Snapshot, { viewer, after, limit }: PageAsked & { readonly viewer: Viewer }): Page<IncidentView> {
+    const size = limitOf(limit);
+    const rows = snapshot.all(`SELECT * FROM {incidents} WHERE log_index > ? AND (published_log_index IS NOT NULL OR ?)
+      ORDER BY log_index LIMIT ?`, placeOf('incidents', after), viewer.kind === 'owner' ? 1 : 0, size + 1);
+    const items = rows.slice(0, size).flatMap((row) => {
+      const reading = this.reader.readPlace(snapshot, viewer, this.reader.place(snapshot, row));
+      return reading === null ? [] : [this.#view(snapshot, reading)];
+    });
+    const last = rows[size - 1];
+    return {
+      items, basis: snapshot.progress('incidents', 'statements', 'timeline'),
+      next: rows.length > size && last !== undefined ? cursorAt('incidents', integerIn(last, 'log_index')) : null,
+    };
+  }
+
+  incidentId(snapshot: Snapshot, idOrSlug: string): IncidentId | null {
+    return this.reader.find(snapshot, idOrSlug)?.id ?? null;
+  }
+
+  #view(snapshot: Snapshot, reading: IncidentReading): IncidentView {
+    const opening = openingAsOf(snapshot, reading);
+    if (opening?.type !== 'IncidentOpened') throw new DomainError('incident-not-open', 'The incident has no opening.');
+    const { slug, title, kind, zone, happened } = opening.data;
+    const last = lastEventOf(snapshot, reading);
+    const importing = reading.horizon.desk
+      ? snapshot.first('SELECT import_key FROM {importing} WHERE incident = ? LIMIT 1', reading.id) : undefined;
+    return {
+      id: reading.id, slug, title: plain(title), kind, zone, happened, openedAt: opening.recordedAt, ...last,
+      counts: this.#counts.through(`${reading.id} ${last.logIndex} ${reading.horizon.desk}`, () => countsOf(snapshot, reading), () => 1),
+      publication: reading.publication, importIncomplete: importing === undefined ? null : textIn(importing, 'import_key'),
+    };
+  }
+}
+
+/** As it read at the horizon: an amendment after it is not there yet. */
+function openingAsOf(snapshot: Snapshot, { row, basis }: IncidentReading): Entry | null {
+  const version = snapshot.first(`SELECT * FROM {statements} WHERE event_id = ? AND since <= ? AND (until IS NULL OR until > ?)`,
+    textIn(row, 'event_id'), basis, basis);
+  return version === undefined ? null : entryOfRow(version);
+}
+
+export function lastEventOf(snapshot: Snapshot, { id, basis }: Pick<IncidentReading, 'basis'> & Pick<IncidentPlace, 'id'>): { readonly revision: number; readonly logIndex: LogIndex } {
+  const row = snapshot.first('SELECT revision, log_index FROM {timeline} WHERE incident = ? AND log_index <= ? ORDER BY revision DESC LIMIT 1', id, basis);
+  return row === undefined ? { revision: -1, logIndex: -1 } : { revision: integerIn(row, 'revision'), logIndex: integerIn(row, 'log_index') };
+}
+
+/** Counted in the index, without reading what the entries say; only the few that wait or waited unsorted are folded. */
+function countsOf(snapshot: Snapshot, { id, stream, basis, horizon }: IncidentReading): IncidentCounts {
+  const asOf = 'since <= ? AND (until IS NULL OR until > ?)';
+  const tallies = new Map(snapshot.all(`SELECT tally, count(*) AS n FROM {statements} WHERE stream = ? AND tally IS NOT NULL AND ${asOf} GROUP BY tally`,
+    stream, basis, basis).map((row) => [row['tally'], integerIn(row, 'n')]));
+  const atFirstUnsorted = tallies.get('unsorted') ?? 0;
+  const unsorted = atFirstUnsorted === 0 ? 0 : [...recordOf(snapshot.all(
+    `SELECT * FROM {statements} WHERE stream = ? AND tally IN ('unsorted', 'choice') AND ${asOf} ORDER BY log_index`, stream, basis, basis)
+    .map(entryOfRow)).assertions.values()].filter(isWaiting).length;
+  const sorted = (tallies.get('assertion') ?? 0) + atFirstUnsorted - unsorted;
+  const contradictions = recordOf(snapshot.all(`SELECT * FROM {contradiction_entries} WHERE incident = ? AND ${asOf} ORDER BY log_index`, id, basis, basis)
+    .map(entryOfRow)).contradictions;
+  return {
+    questions: tallies.get('question') ?? 0, assertions: horizon.desk ? sorted + unsorted : sorted, unsorted: horizon.desk ? unsorted : 0,
+    openContradictions: [...contradictions.values()].filter(({ status }) => status === 'open').length,
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * Sources and documents. The public sees those named in what is published: by an incident, up to the published revision,
+ * or by a source or document seen so; each as it stood at the latest publication of an incident that names it.
+ */
+import { referencesOf } from '#domain/account/references.js';
+import { streamOf } from '#domain/ids.js';
+import type { DocumentId, LogIndex, SourceId, StreamName } from '#domain/ids.js';
+import { can } from '#domain/policy.js';
+import type { Viewer } from '#domain/policy.js';
+import { cursorAt, limitOf, placeOf } from '../../cursor.js';
+import { Lru } from '../../lru.js';
+import { incidentIn } from '../../places.js';
+import type { Page, PageAsked, Recorded } from '../../port.js';
+import { integerIn, textIn } from '../../projections/rows.js';
+import type { DocumentView, SourceView } from '../../views/ledger.js';
+import { markOf } from '../../views/of-incident.js';
+import type { Snapshot } from '../snapshot.js';
+import type { IncidentReader, IncidentReading } from './incident-reading.js';
+import { basisAt } from './moments.js';
+import { lastReferenceChange, referenceAsOf, referencesAsOf } from './references.js';
+import type { ReferenceEntry } from './references.js';
+
+interface Asked {
+  readonly viewer: Viewer;
+  readonly recorded?: Recorded;
+}
+/** Weighed by names. */
+const MAX_NAMES = 200_000;
+/** How many registrations a page looks at before it answers with what it has. */
+const MAX_LOOKED_AT = 1_000;
+
+export class ReferenceQueries {
+  readonly #named = new Lru<ReadonlySet<StreamName>>(MAX_NAMES);
+
+  constructor(private readonly reader: IncidentReader) {}
+
+  sources(snapshot: Snapshot, asked: PageAsked & Asked): Page<SourceView> {
+    return this.#page(snapshot, 'sources', 'source', asked, sourceView);
+  }
+
+  documents(snapshot: Snapshot, asked: PageAsked & Asked): Page<DocumentView> {
+    return this.#page(snapshot, 'documents', 'document', asked, documentView);
+  }
+
+  source(snapshot: Snapshot, { source, ...asked }: Asked & { readonly source: SourceId }): SourceView | null {
+    return sourceView(this.#one(snapshot, asked, streamOf.source(source)));
+  }
+
+  document(snapshot: Snapshot, { document, ...asked }: Asked & { readonly document: DocumentId }): DocumentView | null {
+    return documentView(this.#one(snapshot, asked, streamOf.document(document)));
+  }
+
+  /** The last log index up to which the viewer sees a source or document; null where the viewer sees none of it. */
+  horizonOf(snapshot: Snapshot, viewer: Viewer, stream: StreamName): LogIndex | null {
+    if (viewer.kind === 'owner') return Infinity;
+    let latest: LogIndex | null = null;
+    for (const row of snapshot.all(`SELECT m.named_in FROM {mentions} m WHERE m.named = ?`, stream)) {
+      latest = later(latest, this.#horizonThrough(snapshot, viewer, textIn(row, 'named_in') as StreamName, stream, new Set([stream])));
+    }
+    return can(viewer, 'read', { kind: stream.startsWith('source-') ? 'source' : 'document', namedInPublished: latest !== null }) ? latest : null;
+  }
+
+  /** Through an incident that names it, or through a source or document whose own naming of it counts for that incident. */
+  #horizonThrough(snapshot: Snapshot, viewer: Viewer, by: StreamName, named: StreamName, seen: Set<StreamName>): LogIndex | null {
+    const incident = incidentIn(by);
+    if (incident !== null) {
+      const reading = this.reader.read(snapshot, viewer, incident);
+      return reading !== null && this.#namesIn(snapshot, reading).has(named) ? reading.horizon.references : null;
+    }
+    if (seen.has(by)) return null;
+    seen.add(by);
+    let latest: LogIndex | null = null;
+    for (const row of snapshot.all(`SELECT named_in FROM {mentions} WHERE named = ?`, by)) {
+      latest = later(latest, this.#horizonThrough(snapshot, viewer, textIn(row, 'named_in') as StreamName, named, seen));
+    }
+    return latest;
+  }
+
+  /** Everything an incident's account can name: what its entries name, and what that names in turn. */
+  #namesIn(snapshot: Snapshot, reading: IncidentReading): ReadonlySet<StreamName> {
+    const key = `${reading.stream} ${reading.basis} ${lastReferenceChange(snapshot, reading.referencesBasis)}`;
+    const make = (): ReadonlySet<StreamName> => {
+      const { sources, documents } = referencesAsOf(snapshot, referencesOf(this.reader.record(snapshot, reading)), reading.referencesBasis);
+      return new Set([...[...sources.keys()].map(streamOf.source), ...[...documents.keys()].map(streamOf.document)]);
+    };
+    return this.#named.through(key, make, (set) => 1 + set.size);
+  }
+
+  #one(snapshot: Snapshot, { viewer, recorded = 'now' }: Asked, stream: StreamName): ReferenceEntry | null {
+    const horizon = this.horizonOf(snapshot, viewer, stream);
+    if (horizon === null) return null;
+    return referenceAsOf(snapshot, stream, Math.min(horizon, basisAt(snapshot, recorded), snapshot.progress('statements')));
+  }
+
+  #page<Item>(
+    snapshot: Snapshot, list: 'sources' | 'documents', registered: string, asked: PageAsked & Asked, view: (entry: ReferenceEntry | null) => Item | null,
+  ): Page<Item> {
+    const size = limitOf(asked.limit);
+    const basis = Math.min(basisAt(snapshot, asked.recorded ?? 'now'), snapshot.progress('statements'));
+    const rows = snapshot.all(`SELECT stream, log_index FROM {statements}
+      WHERE registered = ? AND log_index > ? AND since <= ? AND (until IS NULL OR until > ?) ORDER BY log_index LIMIT ?`,
+      registered, placeOf(list, asked.after), basis, basis, MAX_LOOKED_AT);
+    const items: Item[] = [];
+    for (const [i, row] of rows.entries()) {
+      const item = view(this.#one(snapshot, asked, textIn(row, 'stream') as StreamName));
+      if (item !== null) items.push(item);
+      const more = i < rows.length - 1 || rows.length === MAX_LOOKED_AT;
+      if ((items.length === size || i === rows.length - 1) && more) return { items, basis, next: cursorAt(list, integerIn(row, 'log_index')) };
+    }
+    return { items, basis, next: null };
+  }
+}
+
+const later = (a: LogIndex | null, b: LogIndex | null): LogIndex | null => (a === null ? b : b === null ? a : Math.max(a, b));
+
+const sourceView = (entry: ReferenceEntry | null): SourceView | null =>
+  entry?.type === 'SourceRegistered' ? { ...markOf(entry), ...entry.data } : null;
+
+const documentView = (entry: ReferenceEntry | null): DocumentView | null =>
+  entry?.type === 'DocumentRegistered' ? { ...markOf(entry), ...entry.data } : null;

@@ -1,0 +1,94 @@
+/**
+ * The entries of a stream in all their versions, parsed once. As of any basis they are a matter of comparing integers, so a
+ * look at some moment in the past costs no more than one at the present. Versions never change but for the end of the last
+ * one, so what is kept is brought up to date by reading what is new.
+ */
+import type { Entry } from '#domain/entries.js';
+import type { LogIndex, StreamName } from '#domain/ids.js';
+import type { WhatHappened } from '#domain/policy.js';
+import { Lru } from '../../lru.js';
+import { entryOfRow, integerIn, textIn } from '../../projections/rows.js';
+import type { Row } from '../../projection.js';
+import type { Snapshot } from '../snapshot.js';
+
+interface Version {
+  readonly since: LogIndex;
+  until: LogIndex | null;
+  readonly entry: Entry;
+}
+type Fix = Extract<WhatHappened, { readonly type: 'EntryAmended' | 'EntryVoided' }> & { readonly logIndex: LogIndex };
+
+export class StreamVersions {
+  /** By log index of the entry, then by age. */
+  readonly #versions: Version[] = [];
+  readonly #fixes: Fix[] = [];
+  #through: LogIndex = -1;
+
+  get size(): number {
+    return this.#versions.length;
+  }
+
+  /** The entries that stand as recorded by a basis, in stream order. */
+  asOf(basis: LogIndex): Entry[] {
+    const entries: Entry[] = [];
+    for (const { since, until, entry } of this.#versions) if (since <= basis && (until === null || until > basis)) entries.push(entry);
+    return entries;
+  }
+
+  /** The last log index up to a basis at which any entry changed: two bases with the same one see the same entries. */
+  lastChange(basis: LogIndex): LogIndex {
+    let last = -1;
+    for (const { since, until } of this.#versions) {
+      if (since <= basis && since > last) last = since;
+      if (until !== null && until <= basis && until > last) last = until;
+    }
+    return last;
+  }
+
+  /** What was recorded up to a log index, as it was recorded: not what our fixes made of it, but the fixes themselves. */
+  happenedBy(basis: LogIndex): readonly WhatHappened[] {
+    const happened: (WhatHappened & { readonly logIndex: LogIndex })[] = this.#fixes.filter(({ logIndex }) => logIndex <= basis);
+    for (const { since, entry } of this.#versions) if (since <= basis && since === entry.logIndex) happened.push(entry);
+    return happened.sort((a, b) => a.logIndex - b.logIndex);
+  }
+
+  bringUpToDate(snapshot: Snapshot, stream: StreamName): void {
+    const head = snapshot.progress('statements');
+    if (head <= this.#through) return;
+    const ended = new Map(snapshot.all('SELECT since, until FROM {statements} WHERE stream = ? AND until > ?', stream, this.#through)
+      .map((row) => [integerIn(row, 'since'), integerIn(row, 'until')]));
+    if (ended.size > 0) for (const version of this.#versions) version.until ??= ended.get(version.since) ?? null;
+    const begun = snapshot.all('SELECT * FROM {statements} WHERE stream = ? AND since > ? ORDER BY since', stream, this.#through);
+    for (const row of begun) {
+      this.#versions.push({ since: integerIn(row, 'since'), until: row['until'] === null ? null : integerIn(row, 'until'), entry: entryOfRow(row) });
+    }
+    if (begun.length > 0) this.#versions.sort((a, b) => a.entry.logIndex - b.entry.logIndex || a.since - b.since);
+    for (const row of snapshot.all('SELECT * FROM {fixes} WHERE stream = ? AND log_index > ? ORDER BY log_index', stream, this.#through)) {
+      this.#fixes.push(fixOfRow(row));
+    }
+    this.#through = head;
+  }
+}
+
+const fixOfRow = (row: Row): Fix =>
+  // Written from these two types of events and nothing else.
+  ({ id: textIn(row, 'event_id'), type: textIn(row, 'type'), logIndex: integerIn(row, 'log_index'), data: JSON.parse(textIn(row, 'data')) }) as Fix;
+
+/** About a hundred megabytes: a parsed version takes one to two kilobytes. */
+const MAX_VERSIONS = 60_000;
+
+/** The versions of streams looked at lately. */
+export class VersionCache {
+  readonly #streams = new Lru<StreamVersions>(MAX_VERSIONS);
+  #generation = 0;
+
+  of(snapshot: Snapshot, stream: StreamName): StreamVersions {
+    const generation = snapshot.generation('statements');
+    if (generation !== this.#generation) this.#streams.clear();
+    this.#generation = generation;
+    const versions = this.#streams.get(stream) ?? new StreamVersions();
+    versions.bringUpToDate(snapshot, stream);
+    this.#streams.set(stream, versions, 1 + versions.size);
+    return versions;
+  }
+}

@@ -1,0 +1,31 @@
+/** The reader's thread: answers queries on `read-models.sqlite` and the log, neither of which it can write. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { SqliteEventReader } from '#event-store/sqlite/reader.js';
+import { carried } from './carried-error.js';
+import { openForReading, readModelsFile } from './file.js';
+import type { FromReader, ToReader, WorkerData } from './protocol.js';
+import { queriesOn } from './queries/queries.js';
+
+const { folder }: WorkerData = workerData;
+const log = SqliteEventReader.open({ folder });
+const db = openForReading(readModelsFile(folder));
+const queries = queriesOn(db, log);
+const tell = (message: FromReader): void => parentPort?.postMessage(message);
+
+parentPort?.on('message', (message: ToReader) => {
+  if (message.kind === 'ask') return void answer(message);
+  parentPort?.close();
+  db.close();
+  void log.close();
+});
+tell({ kind: 'ready' });
+
+async function answer({ id, query, asked }: Extract<ToReader, { readonly kind: 'ask' }>): Promise<void> {
+  try {
+    // The other end is typed by the same queries; messages lose that on the way.
+    const ask = queries[query] as (...asked: readonly unknown[]) => Promise<unknown>;
+    tell({ kind: 'answer', id, json: JSON.stringify(await ask(...asked)) });
+  } catch (error) {
+    tell({ kind: 'error', id, error: carried(error) });
+  }
+}
