@@ -3,11 +3,11 @@
  * each pair of positions of a question, never for each pair of assertions; a pair that a contradiction already covers
  * suggests only that new members join it; shared utterances are suggested by `shared-utterances`.
  *
- * A contradiction that was not withdrawn judges its pair. A revision judges the assertions it names. A dismissal judges
- * the assertions it saw, and lapses when another joins. What its claimants took back, and what nobody has sorted, is in no
+ * A contradiction that was not withdrawn judges its pair. A revision judges what stood on both sides
+ * when it was recorded, and a dismissal the assertions it saw: both lapse when another joins. What its claimants took back, and what nobody has sorted, is in no
  * candidate.
  */
-import type { AssertionId, CandidateId, PositionId } from '../ids.js';
+import type { AssertionId, CandidateId, LogIndex, PositionId } from '../ids.js';
 import { pairKey } from '../incident/record.js';
 import type { ContradictionHeld } from '../incident/record.js';
 import { hullOf, isBefore } from '../times/intervals.js';
@@ -68,7 +68,7 @@ function candidatesOn(world: World, question: QuestionWorld, roots: RootCounter,
           ? []
           : [candidate(id, 'join', question, left, contradiction, world, viewOf)];
       }
-      const left = judged ? without(pair, revisedIn(question, pair)) : pair;
+      const left = judged ? since(pair, revisedAt(question, pair)) : pair;
       const id = pairKey(a.position, b.position) as CandidateId;
       if (left.some(({ reports }) => reports.length === 0) || isDismissed(world, id, left, judged)) return [];
       return [candidate(id, kindOf(left, verdict), question, left, null, world, viewOf)];
@@ -121,15 +121,22 @@ function coveringOf(question: QuestionWorld, [a, b]: Pair): readonly Contradicti
     .toSorted((x, y) => Number(y.status === 'open') - Number(x.status === 'open'));
 }
 
-/** Assertions of revisions that lead from the one side to the other. */
-function revisedIn(question: QuestionWorld, [a, b]: Pair): ReadonlySet<AssertionId> {
+/** The last revision that leads from the one side to the other; -1 where there is none. */
+function revisedAt(question: QuestionWorld, [a, b]: Pair): LogIndex {
   const [left, right] = [new Set(a.reports), new Set(b.reports)];
   const leads = question.revisions.filter(
     ({ from, to }) =>
       (from.some((x) => left.has(x)) && to.some((x) => right.has(x))) ||
       (from.some((x) => right.has(x)) && to.some((x) => left.has(x))),
   );
-  return new Set(leads.flatMap(({ from, to }) => [...from, ...to]).map(({ ref }) => ref.id));
+  return Math.max(-1, ...leads.map(({ logIndex }) => logIndex));
+}
+
+/** What was logged after a moment of the log, against all that the other side holds. */
+function since([a, b]: Pair, logIndex: LogIndex): Pair {
+  const newIn = (side: Side): Side => ({ ...side, reports: side.reports.filter(({ ref }) => ref.logIndex > logIndex) });
+  const [left, right] = [newIn(a), newIn(b)];
+  return [right.reports.length > 0 ? a : left, left.reports.length > 0 ? b : right];
 }
 
 function without([a, b]: Pair, ids: ReadonlySet<AssertionId>): Pair {

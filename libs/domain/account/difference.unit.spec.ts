@@ -56,6 +56,9 @@ describe('given two accounts, what changed', () => {
     ]);
     expect(again({ specifics: rammed('1') }, {})).toEqual(['wordingOnly dhs: gist of A1 → gist of A2']);
   });
+  it('what stood by its gist took a position in another report, and nothing was withdrawn', () => {
+    expect(recorded([says('A1', 'Q1')], reports('A2', 'uA1', 'Q1/a', { in: 'D2' }))).toEqual(['added dhs: · → a']);
+  });
   it('a wording was mended, a variant was found', () => {
     expect(recorded([says('A1', 'Q1/a')], amendedEntry('e6', '/gist', 'gist of A1', 'mended'))).toEqual([
       'wordingOnly dhs: gist of A1 → mended',

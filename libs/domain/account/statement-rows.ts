@@ -74,10 +74,13 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
     }
   }
   const homes = homesOf(fresh);
+  const withPosition = new Set(fresh.flatMap((shown) => (shown.statement.position === null ? [] : refsOf(shown.statement))).map(({ entry }) => entry));
   for (const shown of gone) {
     const { statement } = shown;
     const refs = refsOf(statement);
     const home = refs.map((ref) => homes.get(keyOf(ref, statement.position?.id))).find((found) => found !== undefined);
+    // What stood by its gist is told by the position that another report of the utterance takes.
+    if (statement.position === null && refs.some(({ entry }) => withPosition.has(entry))) continue;
     if (home !== undefined) {
       // It found its place in somebody's line; where it was that body's already, nothing is lost and nothing to tell.
       if (sharesNoBody(shown, home))
