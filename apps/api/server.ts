@@ -2,16 +2,17 @@
  * The server of one data folder. The log is opened first and given free last; between them stand the read models, the
  * write path, and the HTTP application.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CommandId } from '#domain/ids.js';
 import type { StoreUnavailableError } from '#event-store/errors.js';
 import { SqliteEventStore } from '#event-store/sqlite/store.js';
-import { commandDigest } from '#ledger/digest.js';
+import { commandDigest, digestSecretFrom } from '#ledger/digest.js';
 import { newEventId } from '#ledger/ids.js';
 import { Ledger } from '#ledger/ledger.js';
+import { newNonce } from '#ledger/nonce.js';
 import { SqliteReadModels } from '#read-models/sqlite/read-models.js';
 import { createApp } from './app.js';
 import { BackingUp } from './backups/backing-up.js';
@@ -72,7 +73,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     readModels = await SqliteReadModels.open({ folder: data.path });
     readModels.headIs(await store.head());
     const ledger = await Ledger.over({
-      store, now: Date.now, chance: { newEventId, nonce: () => randomBytes(16).toString('base64url') }, delay: (ms) => delay(ms),
+      store, now: Date.now, chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms),
     });
     await openWhereEmpty(ledger, data, config.opening ?? { clock: 'true' });
     const app = await createApp({
@@ -94,7 +95,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 async function openWhereEmpty(ledger: Ledger, data: DataFolder, opening: { readonly clock: 'true' | 'carried'; readonly notice?: string }): Promise<void> {
   if ((await ledger.settingsState()).opened !== null) return;
   await ledger.settings({ type: 'OpenLedger', ...opening }, {
-    actor: { id: 'owner' }, commandId: randomUUID() as CommandId, commandDigest: commandDigest(data.digestSecret, 'open', 'ledger', opening),
+    actor: { id: 'owner' }, commandId: randomUUID() as CommandId, commandDigest: commandDigest(digestSecretFrom(data.digestSecret), 'open', 'ledger', opening),
     correlationId: randomUUID(),
   });
 }

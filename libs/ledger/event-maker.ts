@@ -2,6 +2,7 @@
 import type { Decided, EventMetadata, LedgerEvent } from '#domain/events.js';
 import type { EventId } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
+import { schemaVersionOf } from '#event-store/codec/upcast.js';
 import type { NewEvent } from '#event-store/port.js';
 import type { RecordingClock, Stamp } from './recording-clock.js';
 import type { Request } from './request.js';
@@ -16,9 +17,6 @@ export interface CountedStamp extends Stamp {
   /** The time that counts as recorded: carried, else true. */
   readonly counted: Instant;
 }
-
-/** Every payload is at its first schema version. */
-const SCHEMA_VERSION = 1;
 
 export class EventMaker {
   constructor(
@@ -39,7 +37,7 @@ export class EventMaker {
         ...(carriedRecordedAt === undefined ? {} : { carriedRecordedAt }),
       };
       // Type and data come from one decided event and stay together.
-      return { id: this.chance.newEventId(), type, schemaVersion: SCHEMA_VERSION, data, metadata } as NewEvent;
+      return { id: this.chance.newEventId(), type, schemaVersion: schemaVersionOf(type), data, metadata } as NewEvent;
     });
   }
 

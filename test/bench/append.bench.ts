@@ -30,7 +30,7 @@ const LOADS: readonly Load[] = [
   { name: 'append, 1 request in flight', bar: 0.6, inFlight: 1, perTransaction: 1, eventsPerRequest: 1, requests: 300 },
   { name: 'append, 32 requests in flight', bar: 0.8, inFlight: 32, perTransaction: 32, eventsPerRequest: 1, requests: 1_920 },
   { name: 'append, 100 events a request', bar: 0.75, inFlight: 1, perTransaction: 1, eventsPerRequest: 100, requests: 20 },
-  { name: 'append, 100 events a request, 4 in flight', bar: 0.75, inFlight: 4, perTransaction: 1, eventsPerRequest: 100, requests: 20 },
+  { name: 'append, 4 × 100 events in flight', bar: 0.75, inFlight: 4, perTransaction: 1, eventsPerRequest: 100, requests: 20 },
 ];
 
 const WRITERS_STREAMS = 64;

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext, PipeTransform } from '@nestjs/common';
 import type { CommandId, StreamRevision } from '#domain/ids.js';
-import { commandDigest } from '#ledger/digest.js';
+import { commandDigest, digestSecretFrom } from '#ledger/digest.js';
+import type { DigestSecret as SecretKey } from '#ledger/digest.js';
 import { commandIdOf } from '#ledger/ids.js';
 import type { Precondition, Request } from '#ledger/request.js';
 import type { FastifyRequest } from 'fastify';
@@ -13,7 +14,10 @@ import { Problem } from './problem.js';
 
 /** Kept beside the data, never in the log. */
 export class DigestSecret {
-  constructor(readonly bytes: Uint8Array) {}
+  readonly key: SecretKey;
+  constructor(bytes: Uint8Array) {
+    this.key = digestSecretFrom(bytes);
+  }
 }
 
 export interface Asking {
@@ -34,7 +38,7 @@ export class AskingPipe implements PipeTransform<FastifyRequest, Asking> {
       request: {
         actor: ACTOR,
         commandId: commandIdFrom(request.headers['idempotency-key']),
-        commandDigest: commandDigest(this.secret.bytes, request.method, path, request.body ?? undefined),
+        commandDigest: commandDigest(this.secret.key, request.method, path, request.body ?? undefined),
         correlationId: request.id,
       },
       ifMatch: request.headers['if-match'],

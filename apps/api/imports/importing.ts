@@ -34,7 +34,7 @@ export class Importing {
   async run(
     key: string, given: readonly unknown[], { actor, correlationId }: Pick<Request, 'actor' | 'correlationId'>, waitMs: number,
   ): Promise<ImportStatus> {
-    const digest = commandDigest(this.secret.bytes, 'import', key, given);
+    const digest = commandDigest(this.secret.key, 'import', key, given);
     const known = (await this.ledger.imports()).find((each) => each.key === key);
     if (known !== undefined && known.digest !== digest) {
       throw new DomainError('import-key-reused', 'An import of this key had another content.', '/key');

@@ -4,8 +4,8 @@
  *
  * It remembers the key and the last revision of streams, so that a request on a known stream reads nothing. The memory is
  * right while nobody else writes: PRAGMA data_version, read inside the transaction, moves when another connection has
- * committed, and then everything is read again. Each request stands in a savepoint of its own, so one that fails leaves
- * the others of its group alone.
+ * committed, and then everything is read again. A request of several statements stands in a savepoint of its own, so one
+ * that fails leaves the others of its group alone.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
@@ -26,12 +26,14 @@ const MAX_GROUP = 1_000;
 const MAX_REMEMBERED_STREAMS = 100_000;
 
 export class AppendLog {
+  readonly #db: DatabaseSync;
   readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
   readonly #streams = new Map<StreamName, Stream>();
   #dataVersion: unknown;
   #next: LogIndex = 0;
 
   constructor(db: DatabaseSync) {
+    this.#db = db;
     const prepare = (sql: string): StatementSync => db.prepare(sql, { returnArrays: true });
     this.#statements = {
       begin: prepare(SQL.begin), commit: prepare(SQL.commit), rollback: prepare(SQL.rollback),
@@ -73,6 +75,11 @@ export class AppendLog {
     }
   }
 
+  /** After an error that ended the transaction there is no savepoint left, and that error is the one to tell. */
+  #release(): void {
+    if (this.#db.isTransaction) this.#statements.release.run();
+  }
+
   #rollBack(): void {
     try {
       this.#statements.rollback.run();
@@ -94,16 +101,17 @@ export class AppendLog {
     const actual = stream === undefined ? 'no-stream' : stream.revision;
     if (actual !== request.expected) return this.#writtenBefore(request, stream) ?? { kind: 'conflict', actual };
 
-    this.#statements.savepoint.run();
+    // One statement undoes itself when it fails; only what takes several needs a savepoint.
+    const several = request.events.length > 1 || stream === undefined;
+    if (several) this.#statements.savepoint.run();
     try {
-      const written = this.#insert(request, stream);
-      this.#statements.release.run();
-      return written;
+      return this.#insert(request, stream);
     } catch (error) {
       if (!isDuplicateId(error)) throw error;
-      this.#statements.undo.run();
-      this.#statements.release.run();
+      if (several) this.#statements.undo.run();
       return { kind: 'duplicate-id' };
+    } finally {
+      if (several) this.#release();
     }
   }
 

@@ -27,6 +27,12 @@ export type Outcome =
   | { readonly kind: 'conflict'; readonly actual: ExpectedRevision }
   | { readonly kind: 'duplicate-id' };
 
+/** What the writer's thread is started with. */
+export interface WriterData {
+  readonly folder: string;
+  readonly burst: SharedArrayBuffer;
+}
+
 /** To the writer: requests in order, or the wish to end. */
 export interface Requests {
   readonly lines: string;

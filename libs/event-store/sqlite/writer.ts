@@ -5,8 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import type { LogIndex } from '#domain/ids.js';
 import { OutcomeUnknownError, StoreUnavailableError } from '../errors.js';
+import { Burst } from './burst.js';
 import { joinRequests, readOutcomes } from './wire.js';
-import type { FromWriter, Outcome, ToWriter, WrittenRequest } from './wire.js';
+import type { FromWriter, Outcome, ToWriter, WriterData, WrittenRequest } from './wire.js';
 
 interface Pending {
   readonly request: WrittenRequest;
@@ -24,8 +25,6 @@ export interface WriterOptions {
   readonly maxInFlight?: number;
 }
 
-/** Few enough that the writer inserts the first while this thread encodes the next, enough to make the crossing cheap. */
-const REQUESTS_PER_MESSAGE = 8;
 const MAX_IN_FLIGHT = 8 * 1024 * 1024;
 
 export class Writer {
@@ -34,10 +33,12 @@ export class Writer {
   readonly #maxInFlight: number;
   #outbox: WrittenRequest[] = [];
   #inFlight = 0;
+  /** Requests that make the next message of this burst; 0 between bursts. */
+  #perMessage = 0;
   #over: StoreUnavailableError | undefined;
   readonly #whenIdle: (() => void)[] = [];
 
-  private constructor(private readonly worker: Worker, private readonly options: WriterOptions) {
+  private constructor(private readonly worker: Worker, private readonly burst: Burst, private readonly options: WriterOptions) {
     this.#maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT;
     worker.on('message', (message: FromWriter) => this.#take(message));
     worker.on('error', (error) => this.#fail(`the writer's thread failed: ${error.message}`));
@@ -46,10 +47,11 @@ export class Writer {
 
   /** @throws {StoreUnavailableError} when the folder is held by another process, or its file cannot be used */
   static async open(options: WriterOptions): Promise<{ writer: Writer; head: LogIndex }> {
-    const { folder } = options;
-    const worker = new Worker(new URL('./writer.worker.js', import.meta.url), { workerData: { folder }, execArgv: [] });
+    const burst = new Burst();
+    const workerData: WriterData = { folder: options.folder, burst: burst.memory };
+    const worker = new Worker(new URL('./writer.worker.js', import.meta.url), { workerData, execArgv: [] });
     const message = await firstMessage(worker);
-    if (message.kind === 'ready') return { writer: new Writer(worker, options), head: message.head };
+    if (message.kind === 'ready') return { writer: new Writer(worker, burst, options), head: message.head };
     throw new StoreUnavailableError('reason' in message ? message.reason : 'the writer did not start');
   }
 
@@ -89,17 +91,29 @@ export class Writer {
       if (next === undefined) return;
       this.#sent.push(next);
       this.#inFlight += next.request.bytes.length;
-      const gathered = this.#outbox.push(next.request);
-      if (gathered === 1) queueMicrotask(() => this.#flush());
-      if (gathered === REQUESTS_PER_MESSAGE) this.#flush();
+      if (this.#perMessage === 0) this.#beginBurst();
+      if (this.#outbox.push(next.request) < this.#perMessage) continue;
+      this.#flush();
+      this.#perMessage *= 2;
     }
   }
 
+  /** The first request goes at once, then two, four, …: the writer inserts some while this thread encodes the next. */
+  #beginBurst(): void {
+    this.#perMessage = 1;
+    this.burst.begin();
+    queueMicrotask(() => {
+      if (this.#outbox.length > 0) this.#flush();
+      this.burst.end();
+      this.#perMessage = 0;
+    });
+  }
+
   #flush(): void {
-    if (this.#outbox.length === 0) return;
     const message = joinRequests(this.#outbox);
     this.#outbox = [];
     this.worker.postMessage(message, [message.bytes.buffer]);
+    this.burst.sent();
   }
 
   #take(message: FromWriter): void {

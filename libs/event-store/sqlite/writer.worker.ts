@@ -6,14 +6,16 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
 import { AppendLog } from './append-log.js';
+import { Burst } from './burst.js';
 import { FolderLock } from './folder-lock.js';
 import { openForWriting } from './schema.js';
 import { readRequests, writeOutcomes } from './wire.js';
-import type { AppendRequest, FromWriter, Requests, ToWriter } from './wire.js';
+import type { AppendRequest, FromWriter, Requests, ToWriter, WriterData } from './wire.js';
 
 if (parentPort === null) throw new Error('writer.worker runs in a worker thread');
 const port = parentPort;
-const { folder }: { readonly folder: string } = workerData;
+const { folder, burst: memory }: WriterData = workerData;
+const burst = new Burst(memory);
 const tell = (message: FromWriter): void => port.postMessage(message);
 
 try {
@@ -51,6 +53,6 @@ function serve(): void {
 
 /** What has come meanwhile, without going back to the event loop. The wish to end comes only after the last answer. */
 function waiting(): readonly AppendRequest[] {
-  const next: { message: Requests } | undefined = receiveMessageOnPort(port);
+  const next = burst.next((): { message: Requests } | undefined => receiveMessageOnPort(port));
   return next === undefined ? [] : readRequests(next.message);
 }

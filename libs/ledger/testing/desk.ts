@@ -1,5 +1,4 @@
 /** A ledger over a real store in a folder of its own, and requests to it, for specs. */
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { SqliteEventStore } from '#event-store/sqlite/store.js';
 import { commandIdOf, idAt, newEventId } from '../ids.js';
 import { Ledger } from '../ledger.js';
 import type { LedgerParts } from '../ledger.js';
+import { newNonce } from '../nonce.js';
 import type { Request } from '../request.js';
 
 export const ACTOR: Actor = { id: 'desk-1' };
@@ -32,7 +32,7 @@ export async function openDesk(): Promise<Desk> {
     store, folder,
     another: (over = store, parts = {}) => Ledger.over({
       store: over, now: () => NOW_MS, delay: async () => void await setImmediate(),
-      chance: { newEventId, nonce: () => randomBytes(16).toString('base64url') }, ...parts,
+      chance: { newEventId, nonce: newNonce }, ...parts,
     }),
     close: async () => {
       await store.close();
