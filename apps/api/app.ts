@@ -32,7 +32,7 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => problems.send(error, request, reply),
     bodyLimit: HTTP_LIMITS.body, requestTimeout: HTTP_LIMITS.requestMs, keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
-    http: { maxHeaderSize: HTTP_LIMITS.headers }, routerOptions: { maxParamLength: HTTP_LIMITS.param },
+    http: { maxHeaderSize: HTTP_LIMITS.headers, requireHostHeader: false }, routerOptions: { maxParamLength: HTTP_LIMITS.param },
     requestIdHeader: false, genReqId: () => randomUUID(), forceCloseConnections: 'idle', return503OnClosing: false, clientErrorHandler: refuseConnection,
   });
   const server: FastifyInstance = adapter.getInstance();
@@ -45,12 +45,21 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   readJsonBodies(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
-    done(parts.closing.signal.aborted ? new Problem('closing', 'the server is stopping', { headers: { connection: 'close' } }) : undefined);
+    done(refusalOf(request, parts.closing.signal));
   });
+  // An expectation nobody can meet may be passed over (RFC 9110 §10.1.1).
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
   tellOfRequests(server, app.get(Metrics), parts.log);
   app.get(ApiDocument).render = () => documentOf(app);
   await app.init();
   return app;
+}
+
+/** Refused before anything is read. A Host header is asked for here, since the HTTP parser's own refusal is no problem. */
+function refusalOf({ raw }: FastifyRequest, closing: AbortSignal): Problem | undefined {
+  if (closing.aborted) return new Problem('closing', 'the server is stopping', { headers: { connection: 'close' } });
+  return raw.headers.host === undefined && raw.httpVersion === '1.1'
+    ? new Problem('malformed-request', 'a request names its Host', { headers: { connection: 'close' } }) : undefined;
 }
 
 /** The interface's description, from routes alone: nothing is opened and nothing runs. */

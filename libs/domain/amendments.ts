@@ -94,11 +94,18 @@ export function standingEntry(state: StreamState, entry: EventId): Entry {
 
 /** Refuses to void what another standing entry refers to: that one has to go first. */
 export function nothingRefersTo(state: StreamState, entry: Entry, defined: string): void {
-  for (const other of standing(state)) {
+  const other = entryNaming(state, defined, entry.id);
+  ensure(other === null, 'entry-referenced', `Entry ${other?.id} (${other?.type}) refers to it.`, '/entry');
+}
+
+/** The first standing entry that names a thing, apart from the one that defines it. */
+export function entryNaming(state: StreamState, defined: string, definition?: EventId): Entry | null {
+  for (const entry of standing(state)) {
     // What an amendment put in stands in the entry it amended, and is met there.
-    if (other.id === entry.id || other.type === 'EntryAmended' || other.type === 'EntryVoided') continue;
-    ensure(!mentions(other.data, defined), 'entry-referenced', `Entry ${other.id} (${other.type}) refers to it.`, '/entry');
+    if (entry.id === definition || entry.type === 'EntryAmended' || entry.type === 'EntryVoided') continue;
+    if (mentions(entry.data, defined)) return entry;
   }
+  return null;
 }
 
 /** Whether data holds an id, alone or as a part of a candidate's name. */

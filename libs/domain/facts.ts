@@ -45,8 +45,11 @@ export function referencesOf(value: object): References {
   };
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     if (typeof node !== 'object' || node === null) continue;
+    if (Array.isArray(node)) for (const item of node) take('', item);
     // A change's new value counts as a field of the name its path ends in.
-    if ('path' in node && 'after' in node && typeof node.path === 'string') take(node.path.slice(node.path.lastIndexOf('/') + 1), node.after);
+    else if ('path' in node && 'after' in node && typeof node.path === 'string') {
+      take(node.path.slice(node.path.lastIndexOf('/') + 1), node.after);
+    }
     // Payloads are plain JSON, and every recorded event comes through here: no list of entries is made.
     else for (const field in node) take(field, (node as Readonly<Record<string, unknown>>)[field]);
   }

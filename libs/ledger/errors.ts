@@ -19,7 +19,7 @@ export class PreconditionFailedError extends Error {
     readonly expected: StreamRevision,
     readonly actual: StreamRevision | null,
   ) {
-    super(actual === null ? 'it no longer stands' : `it was touched at revision ${actual}, after revision ${expected}`);
+    super(actual === null ? 'it no longer stands' : `it was last touched at revision ${actual}, not ${expected}`);
   }
 }
 

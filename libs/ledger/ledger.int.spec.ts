@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OutcomeUnknownError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
 import { streamOf } from '#domain/ids.js';
+import type { SourceId } from '#domain/ids.js';
 import type { Ledger } from './ledger.js';
 import { asking, openDesk, opening, raising } from './testing/desk.js';
 import type { Desk } from './testing/desk.js';
+import type { Written } from './request.js';
 
 let desk: Desk;
 let ledger: Ledger;
@@ -129,6 +131,22 @@ describe('a precondition', () => {
     const touched = { revision: 0, touchedAt: () => 4 };
     await expect(ledger.incident(incident, raising('q3'), asking('q3'), touched)).rejects.toMatchObject({ code: 'precondition-failed', actual: 4 });
     await expect(ledger.incident(incident, raising('q2'), asking('q2'), touched)).resolves.toMatchObject({ replayed: true });
+  });
+});
+
+describe('what is named elsewhere', () => {
+  it('is not voided while an entry that names it stands', async () => {
+    const dhs = { type: 'RegisterSource', source: 'dhs', kind: 'body', official: true, name: 'DHS' } as never;
+    const ice = { type: 'RegisterSource', source: 'ice', kind: 'body', official: true, name: 'ICE', partOf: 'dhs' } as never;
+    const [dhsId, iceId] = ['dhs', 'ice'] as [SourceId, SourceId];
+    const registered = await ledger.source(dhsId, dhs, asking('dhs'));
+    const named = await ledger.source(iceId, ice, asking('ice'));
+    const voiding = (written: Written) => ({ type: 'VoidEntry', entry: written.events[0]!.id, reason: 'a slip' }) as const;
+    const streams = [streamOf.source(iceId)];
+    await expect(ledger.source(dhsId, voiding(registered), asking('v1'), undefined, streams)).rejects.toMatchObject({ code: 'entry-referenced', pointer: '/entry' });
+    await ledger.source(iceId, voiding(named), asking('v2'), undefined, []);
+    await ledger.source(dhsId, voiding(registered), asking('v1'), undefined, streams);
+    expect((await ledger.source(dhsId, voiding(registered), asking('v1'), undefined, streams)).replayed).toBe(true);
   });
 });
 

@@ -4,11 +4,12 @@
  * A handler that needs another stream reads it first and hands the facts to `decide`: true when read, not transactional.
  * What a command must write elsewhere it writes first; an orphan left behind by a refusal is harmless.
  */
+import { entryNaming } from '#domain/amendments.js';
 import { DomainError } from '#domain/errors.js';
 import { referencesOf } from '#domain/facts.js';
 import type { Facts } from '#domain/facts.js';
 import { streamOf } from '#domain/ids.js';
-import type { DocumentId, IncidentId, Slug, SourceId } from '#domain/ids.js';
+import type { DocumentId, IncidentId, Slug, SourceId, StreamName } from '#domain/ids.js';
 import type { CommandOf, IncidentCommand } from '#domain/incident/commands.js';
 import { decide as decideIncident } from '#domain/incident/decide.js';
 import { referencesNeeded } from '#domain/incident/references.js';
@@ -17,6 +18,7 @@ import type { IncidentState } from '#domain/incident/state.js';
 import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
 import type { DocumentCommand, DocumentState } from '#domain/document/document.js';
 import type { SourceCommand, SourceState } from '#domain/source/source.js';
+import type { StreamState } from '#domain/stream.js';
 import { WrongExpectedRevisionError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
 import { DOCUMENT, INCIDENT, LEDGER, SOURCE } from './aggregates.js';
@@ -29,6 +31,7 @@ import type { ImportAsked, ImportStatus } from './import/import.js';
 import { RecordingClock } from './recording-clock.js';
 import { withComing } from './rehearsal.js';
 import type { Coming } from './rehearsal.js';
+import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
 import { StreamWriter } from './stream-writer.js';
 import { Streams } from './streams.js';
@@ -100,16 +103,22 @@ export class Ledger {
     return await this.incidentWriter(id).load();
   }
 
-  async source(id: SourceId, command: SourceCommand, request: Request, precondition?: Precondition<SourceState>): Promise<Written> {
+  /** @param namedIn streams that may name the source: what stands in them keeps it from being voided */
+  async source(
+    id: SourceId, command: SourceCommand, request: Request, precondition?: Precondition<SourceState>, namedIn: readonly StreamName[] = [],
+  ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = await this.gather(referencesOf(command));
+      const facts = { ...(await this.gather(referencesOf(command))), ...(await this.namedBy(id, namedIn)) };
       return await this.sourceWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
 
-  async document(id: DocumentId, command: DocumentCommand, request: Request, precondition?: Precondition<DocumentState>): Promise<Written> {
+  /** @param namedIn streams that may name the document, as for a source */
+  async document(
+    id: DocumentId, command: DocumentCommand, request: Request, precondition?: Precondition<DocumentState>, namedIn: readonly StreamName[] = [],
+  ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = await this.gather(referencesOf(command));
+      const facts = { ...(await this.gather(referencesOf(command))), ...(await this.namedBy(id, namedIn)) };
       return await this.documentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
@@ -118,9 +127,12 @@ export class Ledger {
    * Refuses what the incident would refuse if what comes with the command stood already. Writes nothing: so that a refused
    * command leaves no orphans behind where that can be told before.
    */
-  async rehearse(id: IncidentId, command: IncidentCommand, coming: Coming, request: Request): Promise<void> {
+  async rehearse(
+    id: IncidentId, command: IncidentCommand, coming: Coming, request: Request, precondition?: Precondition<IncidentState>,
+  ): Promise<void> {
     const state = await this.incidentState(id);
     if (state.commands.has(request.commandId)) return;
+    ensureUntouched(streamOf.incident(id), state, precondition);
     const facts = { ...(await this.factsFor(id, command)), recordedAt: this.maker.stamp(request).counted };
     const named = await this.gather(referencesOf([...coming.sources, ...coming.documents]));
     const known = { ...facts, sources: new Map([...facts.sources, ...named.sources]), documents: new Map([...facts.documents, ...named.documents]) };
@@ -179,6 +191,20 @@ export class Ledger {
       ...[...sources].map((source) => this.sourceWriter(source).load()), ...[...documents].map((document) => this.documentWriter(document).load()),
     ]);
     return states.some(({ lastRecordedAt }) => lastRecordedAt !== null && lastRecordedAt > published.recordedAt);
+  }
+
+  private async namedBy(id: SourceId | DocumentId, streams: readonly StreamName[]): Promise<Pick<Facts, 'namedBy'>> {
+    for (const stream of streams) {
+      const entry = entryNaming(await this.stateOf(stream), id);
+      if (entry !== null) return { namedBy: `entry ${entry.id} (${entry.type}) of ${stream}` };
+    }
+    return {};
+  }
+
+  private async stateOf(stream: StreamName): Promise<Readonly<StreamState>> {
+    const id = stream.slice(stream.indexOf('-') + 1);
+    if (stream.startsWith('incident-')) return await this.incidentState(id as IncidentId);
+    return await (stream.startsWith('source-') ? this.sourceWriter(id as SourceId) : this.documentWriter(id as DocumentId)).load();
   }
 
   private async gather(names: ReturnType<typeof referencesOf>): Promise<Omit<Facts, 'recordedAt'>> {

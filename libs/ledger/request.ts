@@ -2,6 +2,7 @@
 import type { Actor, LedgerEvent } from '#domain/events.js';
 import type { CommandId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
+import { PreconditionFailedError } from './errors.js';
 
 /** Who asks, under which command id, with which content. */
 export interface Request {
@@ -19,6 +20,13 @@ export interface Precondition<State> {
   readonly revision: StreamRevision;
   /** Revision of the last event that touched the thing; null when it does not stand. */
   readonly touchedAt: (state: State) => StreamRevision | null;
+}
+
+/** @throws {PreconditionFailedError} */
+export function ensureUntouched<State>(stream: StreamName, state: State, precondition: Precondition<State> | undefined): void {
+  if (precondition === undefined) return;
+  const touchedAt = precondition.touchedAt(state);
+  if (touchedAt !== precondition.revision) throw new PreconditionFailedError(stream, precondition.revision, touchedAt);
 }
 
 /** What a command wrote, or had written when it was first asked. */

@@ -15,8 +15,9 @@ import type { AppendResult, EventStore } from '#event-store/port.js';
 import type { Aggregate, AggregateState } from './aggregate.js';
 import { appendSurely } from './append-surely.js';
 import type { Delay } from './append-surely.js';
-import { ContendedError, PreconditionFailedError } from './errors.js';
+import { ContendedError } from './errors.js';
 import type { EventMaker } from './event-maker.js';
+import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
 import { placed, StreamFold } from './stream-fold.js';
 import type { Decision, Taken } from './stream-fold.js';
@@ -97,18 +98,12 @@ export class StreamWriter<State extends AggregateState, Command> {
       if (fold === null) return await this.ask(asked);
       const seen = fold.seen(asked.order.request);
       if (seen !== null) return await this.answerAgain(asked, seen);
-      this.check(fold.state, asked.order.precondition);
+      ensureUntouched(this.stream, fold.state, asked.order.precondition);
       this.buffer.push({ ...asked, taken: fold.take(asked.order) });
       this.flush();
     } catch (error) {
       asked.reject(error);
     }
-  }
-
-  private check(state: State, precondition: Precondition<State> | undefined): void {
-    if (precondition === undefined) return;
-    const touchedAt = precondition.touchedAt(state);
-    if (touchedAt !== precondition.revision) throw new PreconditionFailedError(this.stream, precondition.revision, touchedAt);
   }
 
   private flush(): void {

@@ -3,7 +3,8 @@ import { DomainError } from '#domain/errors.js';
 
 /** The lists that come in pages; a cursor of one is none of another. */
 export type ListName =
-  | 'incidents' | 'questions' | 'assertions' | 'unsorted' | 'contradictions' | 'sources' | 'documents' | 'timeline' | 'events' | 'log';
+  | 'incidents' | 'questions' | 'assertions' | 'unsorted' | 'contradictions' | 'sources' | 'documents' | 'timeline' | 'events'
+  | 'log';
 
 /** @param place the log index of the last item, or of the last one looked at */
 export const cursorAt = (list: ListName, place: number): string => Buffer.from(`${list}:${place}`).toString('base64url');

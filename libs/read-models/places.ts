@@ -1,5 +1,5 @@
 /** What the name of a stream says. */
-import type { IncidentId, StreamName } from '#domain/ids.js';
+import type { IncidentId, StreamName, UtteranceId } from '#domain/ids.js';
 
 export type StreamKind = 'incident' | 'reference' | 'desk';
 
@@ -15,3 +15,7 @@ const INCIDENT = 'incident-';
 export const incidentIn = (stream: StreamName): IncidentId | null =>
   // The id is what the name of the stream was made of.
   stream.startsWith(INCIDENT) ? (stream.slice(INCIDENT.length) as IncidentId) : null;
+
+/** What `mentions` knows an utterance by: it has no stream of its own. */
+export type UtteranceName = `utterance-${string}`;
+export const utteranceName = (id: UtteranceId): UtteranceName => `utterance-${id}`;

@@ -12,9 +12,10 @@
  * Every method may reject with `ReadModelsUnavailableError`; those that take a cursor with `DomainError` `cursor-invalid`.
  */
 import type { AccountDifference, Candidate, Change, OfficialAccount } from '#domain/account/view.js';
-import type { DocumentId, EventId, IncidentId, LogIndex, SourceId, ContradictionId, AssertionId } from '#domain/ids.js';
+import type { AssertionId, ContradictionId, DocumentId, EventId, LogIndex, SourceId, StreamName } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import type { Instant } from '#domain/times/types.js';
+import type { UtteranceName } from './places.js';
 import type { EnginePace, ReadModelsStatus } from './status.js';
 import type { EntryView, EventPlace, EventView, PublicationMark, TimelineItem } from './views/log.js';
 import type { AssertionView, ContradictionView, ContradictionWithHistory, IncidentView, QuestionView } from './views/incident.js';
@@ -43,6 +44,11 @@ export interface IncidentAsked {
   readonly incident: string;
   readonly recorded?: Recorded;
 }
+/** Sources or documents, as a viewer may see them, as recorded by a moment. */
+export interface ReferenceAsked {
+  readonly viewer: Viewer;
+  readonly recorded?: Recorded;
+}
 export interface AccountAsked extends IncidentAsked {
   /** Inclusive. */
   readonly public: Instant;
@@ -51,6 +57,12 @@ export interface AccountAsked extends IncidentAsked {
 export interface Moment {
   readonly public: Instant;
   readonly recorded: Recorded;
+}
+export interface DifferenceAsked {
+  readonly viewer: Viewer;
+  readonly incident: string;
+  readonly from: Moment;
+  readonly to: Moment;
 }
 export interface ReplayAsked {
   readonly viewer: Viewer;
@@ -65,6 +77,11 @@ export interface ReplayStep {
   readonly changes: readonly Change[];
 }
 
+export interface CandidateList {
+  readonly items: readonly Candidate[];
+  readonly basis: LogIndex;
+}
+
 export interface ReadModels {
   ledger(): Promise<LedgerView>;
   imports(): Promise<readonly ImportView[]>;
@@ -75,10 +92,10 @@ export interface ReadModels {
   incident(asked: { readonly viewer: Viewer; readonly incident: string }): Promise<IncidentView | null>;
 
   account(asked: AccountAsked): Promise<OfficialAccount | null>;
-  difference(asked: { readonly viewer: Viewer; readonly incident: string; readonly from: Moment; readonly to: Moment }): Promise<AccountDifference | null>;
+  difference(asked: DifferenceAsked): Promise<AccountDifference | null>;
   /** Null for everybody but the owner. */
-  candidates(asked: IncidentAsked): Promise<{ readonly items: readonly Candidate[]; readonly basis: LogIndex } | null>;
-  /** The incident's events that the viewer may see, in log order. Ends early when the iterator is closed. Null: no such incident. */
+  candidates(asked: IncidentAsked): Promise<CandidateList | null>;
+  /** The incident's events that the viewer may see, in log order. */
   replay(asked: ReplayAsked): Promise<AsyncIterable<ReplayStep> | null>;
 
   questions(asked: IncidentAsked & PageAsked): Promise<Page<QuestionView> | null>;
@@ -90,10 +107,10 @@ export interface ReadModels {
   contradiction(asked: IncidentAsked & { readonly contradiction: ContradictionId }): Promise<ContradictionWithHistory | null>;
 
   /** Sources in the order they were registered. A page may hold fewer items than asked for and still have a next one. */
-  sources(asked: PageAsked & { readonly viewer: Viewer; readonly recorded?: Recorded }): Promise<Page<SourceView>>;
-  source(asked: { readonly viewer: Viewer; readonly source: SourceId; readonly recorded?: Recorded }): Promise<SourceView | null>;
-  documents(asked: PageAsked & { readonly viewer: Viewer; readonly recorded?: Recorded }): Promise<Page<DocumentView>>;
-  document(asked: { readonly viewer: Viewer; readonly document: DocumentId; readonly recorded?: Recorded }): Promise<DocumentView | null>;
+  sources(asked: ReferenceAsked & PageAsked): Promise<Page<SourceView>>;
+  source(asked: ReferenceAsked & { readonly source: SourceId }): Promise<SourceView | null>;
+  documents(asked: ReferenceAsked & PageAsked): Promise<Page<DocumentView>>;
+  document(asked: ReferenceAsked & { readonly document: DocumentId }): Promise<DocumentView | null>;
 
   /** An incident's events with their times, in log order. */
   timeline(asked: IncidentAsked & PageAsked): Promise<Page<TimelineItem> | null>;
@@ -103,10 +120,13 @@ export interface ReadModels {
   publications(asked: { readonly after: LogIndex; readonly limit?: number }): Promise<readonly PublicationMark[]>;
   /** An entry as it stands now, with its earlier versions. */
   entry(asked: { readonly viewer: Viewer; readonly entry: EventId }): Promise<EntryView | null>;
+  /**
+   * Streams that name a source or document, or incidents among which an utterance was adopted; what they name no more is
+   * told too. Not for readers.
+   */
+  namedIn(named: StreamName | UtteranceName): Promise<readonly StreamName[]>;
   /** Where an event stands. Not for readers: says nothing about who may see it. */
   eventPlace(event: EventId): Promise<EventPlace | null>;
-  /** Where the desk's own events of an incident begin for the owner and end for the public: the id behind an id or slug. */
-  incidentId(idOrSlug: string): Promise<IncidentId | null>;
   /** The last log index that counts for a moment of recording; -1 before the first event. */
   basisAt(recorded: Recorded): Promise<LogIndex>;
 
@@ -116,7 +136,10 @@ export interface ReadModels {
   waitFor(logIndex: LogIndex, timeoutMs: number): Promise<EnginePace>;
   /** Calls back whenever the projections have moved on, with the log index that all of them have applied. Returns its end. */
   onProgress(listener: (applied: LogIndex) => void): () => void;
-  /** Builds projections anew beside the live ones, which go on serving until they are replaced. All, unless named. */
+  /**
+   * Begins to build projections anew beside the live ones, which go on serving until they are replaced. All, unless named.
+   * @throws {DomainError} `projection-unknown`
+   */
   rebuild(projections?: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

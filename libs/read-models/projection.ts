@@ -55,5 +55,6 @@ export interface Projection {
 
 export const insert = (table: TableSpec, row: Row): RowChange => ({ kind: 'insert', table: table.name, row });
 export const keep = (table: TableSpec, row: Row): RowChange => ({ kind: 'keep', table: table.name, row });
-export const update = (table: TableSpec, key: readonly Value[], set: Row): RowChange => ({ kind: 'update', table: table.name, key, set });
+export const update = (table: TableSpec, key: readonly Value[], set: Row): RowChange =>
+  ({ kind: 'update', table: table.name, key, set });
 export const remove = (table: TableSpec, key: readonly Value[]): RowChange => ({ kind: 'delete', table: table.name, key });

@@ -44,7 +44,8 @@ export class Waiting {
 /** Null while it is still to be seen. */
 function paceOf({ applied, projections }: ReadModelsStatus, logIndex: LogIndex): EnginePace | null {
   if (applied >= logIndex) return 'applied';
+  const inWork = new Set(projections.filter(({ status }) => status === 'rebuilding').map(({ name }) => name));
   const stuck = projections.some(({ active, status, progress, name }) =>
-    active && status === 'stale' && progress < logIndex && !projections.some((other) => other.name === name && other.status === 'rebuilding'));
+    active && status === 'stale' && progress < logIndex && !inWork.has(name));
   return stuck ? 'stale' : null;
 }

@@ -53,11 +53,14 @@ async function compare(models: ReadModels, { events, largest, from, to }: BigLed
   }
   return {
     name: `account at a random pair, ${STATEMENTS.toLocaleString('en-US')} statements`, bar: 0.5, ratio: p99(live) / p99(random),
-    detail: `p50 ${middle(live)} and ${middle(random)} ms, p99 ${p99(live).toFixed(1)} ms live against ${p99(random).toFixed(1)} ms; ${events.toLocaleString('en-US')} events`,
+    detail: `p50 ${middle(live)} and ${middle(random)} ms, `
+      + `p99 ${p99(live).toFixed(1)} ms live against ${p99(random).toFixed(1)} ms; `
+      + `${events.toLocaleString('en-US')} events`,
   };
 }
 
-const at = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN;
+const at = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN;
 const p99 = (values: readonly number[]): number => at(values, 0.99);
 const middle = (values: readonly number[]): string => at(values, 0.5).toFixed(1);
 

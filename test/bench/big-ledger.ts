@@ -1,7 +1,7 @@
 /** A ledger of any size: incidents whose events come interleaved, one of them as large as asked. */
 import { v5, v7 } from 'uuid';
 import type { Decided } from '#domain/events.js';
-import type { EventId, IncidentId, SourceId, StreamName } from '#domain/ids.js';
+import type { DocumentId, EventId, IncidentId, SourceId, StreamName } from '#domain/ids.js';
 import { streamOf } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 import type { EventStore, NewEvent } from '#event-store/port.js';
@@ -40,8 +40,8 @@ export async function fill(store: Pick<EventStore, 'append'>, { events, statemen
     const made = decided.map(({ type, data }, i) => ({
       id: v7() as EventId, type, schemaVersion: 1, data,
       metadata: {
-        recordedAt: at(written + i), actor: { id: 'desk-1' }, commandId: idOf(`command ${written + i}`), commandDigest: 'R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAA',
-        correlationId: idOf('request'), nonce: 'AQIDBAUGBwgJCgsMDQ4PEA',
+        recordedAt: at(written + i), actor: { id: 'desk-1' }, commandId: idOf(`command ${written + i}`),
+        commandDigest: 'R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAA', correlationId: idOf('request'), nonce: 'AQIDBAUGBwgJCgsMDQ4PEA',
       },
     }) as NewEvent);
     await store.append(stream, revision < 0 ? 'no-stream' : revision, made);
@@ -52,10 +52,14 @@ export async function fill(store: Pick<EventStore, 'append'>, { events, statemen
     await append(work.stream, work.revision, decided);
   };
   await append('ledger', -1, [{ type: 'LedgerOpened', data: { clock: 'true' } }]);
-  for (let i = 0; i < BODIES; i++) await append(streamOf.source(body(i)), -1, [{ type: 'SourceRegistered', data: { source: body(i), name: `Department ${i}`, kind: 'body', official: true } }]);
+  for (let i = 0; i < BODIES; i++) {
+    const data = { source: body(i), name: `Department ${i}`, kind: 'body', official: true } as const;
+    await append(streamOf.source(data.source), -1, [{ type: 'SourceRegistered', data }]);
+  }
   for (let i = 0; i < DOCUMENTS; i++) {
     const published = { earliest: at(i * 500), latest: at(i * 500 + 600), zone: ZONE };
-    await append(streamOf.document(idOf(`document ${i}`)), -1, [{ type: 'DocumentRegistered', data: { document: idOf(`document ${i}`), title: `Report ${i}`, publisher: null, published } }]);
+    const data = { document: idOf<DocumentId>(`document ${i}`), title: `Report ${i}`, publisher: null, published };
+    await append(streamOf.document(data.document), -1, [{ type: 'DocumentRegistered', data }]);
   }
   const others = Math.max(0, Math.ceil((events - 2 * statements) / (2 * STATEMENTS_ELSEWHERE)));
   const works = Array.from({ length: others + 1 }, (_, i) => new Work(i, i === 0 ? statements : STATEMENTS_ELSEWHERE, at));
@@ -104,11 +108,17 @@ class Work {
 
   #opening(): readonly Decided[] {
     return [
-      { type: 'IncidentOpened', data: { incident: this.id, slug: `incident-${this.n}` as never, kind: 'happening', title: `Incident ${this.n}`, happened: null, zone: ZONE } },
+      { type: 'IncidentOpened', data: {
+        incident: this.id, slug: `incident-${this.n}` as never, kind: 'happening', title: `Incident ${this.n}`, happened: null, zone: ZONE,
+      } },
       ...Array.from({ length: QUESTIONS }, (_, q): readonly Decided[] => [
-        { type: 'QuestionRaised', data: { question: this.#id(`Q${q}`), label: `Q${q}`, text: 'What happened there, and who did it?', positions: 'exclusive' } },
+        { type: 'QuestionRaised', data: {
+          question: this.#id(`Q${q}`), label: `Q${q}`, text: 'What happened there, and who did it?', positions: 'exclusive',
+        } },
         ...Array.from({ length: POSITIONS }, (_, p): Decided =>
-          ({ type: 'PositionAdded', data: { question: this.#id(`Q${q}`), position: this.#id(`Q${q}/${p}`), text: `It was the answer ${p}` } })),
+          ({ type: 'PositionAdded', data: {
+            question: this.#id(`Q${q}`), position: this.#id(`Q${q}/${p}`), text: `It was the answer ${p}`,
+          } })),
       ]).flat(),
     ];
   }
@@ -116,15 +126,21 @@ class Work {
   #statement(when: number): readonly Decided[] {
     const n = this.#statements++;
     const [utterance, question] = [this.#id<never>(`U${n}`), n % QUESTIONS];
+    const document = Math.min(DOCUMENTS - 1, Math.floor(when / 500));
     return [
       { type: 'UtteranceLogged', data: {
-        utterance, channel: n % 3 === 0 ? 'statement' : 'briefing', said: { earliest: this.at(when - 60), latest: this.at(when - 1), zone: ZONE },
-        claimants: [n % 5 === 0 ? { speaker: { kind: 'anonymous', described: 'officials', official: true } } : { speaker: { kind: 'source', source: body(n * 7) } }],
+        utterance, channel: n % 3 === 0 ? 'statement' : 'briefing',
+        said: { earliest: this.at(when - 60), latest: this.at(when - 1), zone: ZONE },
+        claimants: [{ speaker: n % 5 === 0
+          ? { kind: 'anonymous', described: 'officials', official: true } : { kind: 'source', source: body(n * 7) } }],
       } },
       { type: 'AssertionLogged', data: {
-        assertion: this.#id(`A${n}`), label: `A${n}`, utterance, gist: `In short, that it was the answer ${n % POSITIONS}, as the department sees it`, certainty: 'asserted',
-        relays: [{ by: { document: idOf(`document ${Math.min(DOCUMENTS - 1, Math.floor(when / 500))}`) }, mode: 'paraphrase', certainty: 'reported' }],
-        act: { kind: 'states', answers: [{ question: this.#id(`Q${question}`), position: this.#id(`Q${question}/${(n * 3) % POSITIONS}`) }] },
+        assertion: this.#id(`A${n}`), label: `A${n}`, utterance, certainty: 'asserted',
+        gist: `In short, that it was the answer ${n % POSITIONS}, as the department sees it`,
+        relays: [{ by: { document: idOf(`document ${document}`) }, mode: 'paraphrase', certainty: 'reported' }],
+        act: { kind: 'states', answers: [{
+          question: this.#id(`Q${question}`), position: this.#id(`Q${question}/${(n * 3) % POSITIONS}`),
+        }] },
       } },
     ];
   }

@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { accountOf } from '#domain/account/account.js';
@@ -19,13 +18,9 @@ import type { Viewer } from '#domain/policy.js';
 import type { Source } from '#domain/source/events.js';
 import { isUnsorted } from '#domain/speech.js';
 import { CNN, D1, D2, DHS, ICE, LATER, SPOKESPERSON, USMS, amendedEntry, assertion, id, opened, position, question, someFacts, states, utterance } from '#domain/testing/builders.js';
-import { ProjectionEngine } from '#read-models/engine/engine.js';
-import { PROJECTIONS } from '#read-models/projections/all.js';
-import { SqliteBuildStore } from '#read-models/sqlite/build-store.js';
-import { prepareBookkeeping } from '#read-models/sqlite/file.js';
-import { queriesOn } from '#read-models/sqlite/queries/queries.js';
 import type { Queries } from '#read-models/sqlite/queries/queries.js';
 import { MemoryLog, timeOf } from '#read-models/testing/memory-log.js';
+import { projected } from '#read-models/testing/projected.js';
 import { choicesFrom, commandFrom } from './commands.js';
 
 const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
@@ -87,15 +82,6 @@ function oracle(events: readonly LedgerEvent[], incident: IncidentId, basis: Log
   return worldOf(state.record, { sources, documents });
 }
 
-async function project(log: MemoryLog): Promise<Queries> {
-  const db = new DatabaseSync(':memory:');
-  prepareBookkeeping(db);
-  const engine = await ProjectionEngine.open({ projections: PROJECTIONS, store: new SqliteBuildStore(db), log, batch: 37 });
-  while (await engine.step());
-  expect(engine.status).toMatchObject({ caughtUp: true, failure: null });
-  return queriesOn(db, log);
-}
-
 async function seesTheSame(queries: Queries, viewer: Viewer, incident: IncidentId, at: LogIndex, world: World): Promise<void> {
   const recorded = timeOf(at);
   for (const moment of MOMENTS) {
@@ -121,7 +107,7 @@ describe(`what is read as of a log index is the fold of the log up to it (seed $
   it('for the owner, and for the public within the horizon of what is published now', async () => {
     await fc.assert(fc.asyncProperty(turns, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }), async (sequence, picks) => {
       const log = logOf(sequence);
-      const queries = await project(log);
+      const { queries } = await projected(log, { batch: 37 });
       const { events } = log;
       const head = events.length - 1;
       for (const incident of INCIDENTS) {

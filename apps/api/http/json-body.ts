@@ -1,6 +1,7 @@
 /**
  * Reads JSON bodies. Beyond what JSON allows, a body is refused where it nests too deeply, holds a sealed value, a key that
- * names an object's machinery, or text that is not Unicode: none of it could ever be a good request.
+ * names an object's machinery, text that is not Unicode, or a number too large to be one: none of it could ever be a good
+ * request.
  */
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem.js';
@@ -12,13 +13,22 @@ const MACHINERY: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
 /** Has the server read `application/json` in this way, and nothing else at all. */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text: string, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
     try {
-      done(null, parseBody(text));
+      done(null, parseBody(textOf(bytes)));
     } catch (error) {
       done(error as Error, undefined);
     }
   });
+}
+
+/** Bytes that are no UTF-8 are refused: what would stand in their place is not what was sent. A byte order mark is no JSON. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Problem('text-not-unicode', 'the body is not UTF-8');
+  }
 }
 
 /** @throws {Problem} malformed-json, nested-too-deeply, sealed-not-accepted, key-not-accepted, text-not-unicode */
@@ -38,6 +48,8 @@ function parsed(text: string): unknown {
 
 function refuse(value: unknown, pointer: string, depth: number): void {
   if (typeof value === 'string') refuseText(value, pointer);
+  // JSON has no bounds for numbers; what is beyond a double's reads as infinity, and has no canonical form.
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Problem('malformed-json', 'a number is too large', { pointer });
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_DEPTH) throw new Problem('nested-too-deeply', `bodies nest at most ${MAX_DEPTH} levels`, { pointer });
   if (Array.isArray(value)) {

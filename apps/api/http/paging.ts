@@ -1,6 +1,6 @@
 /** Pages: `limit` and an opaque `cursor` in, `next` and a Link header (RFC 8288) out. */
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Page, PageAsked } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,10 +8,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 100;
 
+/** Digits and nothing else: `Number` alone would take 1e2, 0x10 and blanks too. */
+const countIn = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text);
+
 export class PageQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(({ value }: { readonly value: unknown }) => countIn(value))
   @IsInt()
   @Min(1)
   @Max(MAX_LIMIT)

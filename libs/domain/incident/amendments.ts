@@ -17,7 +17,7 @@ import { labelIsFree, utteranceHeld } from './scope.js';
 import type { Scope } from './scope.js';
 import { SHAPES } from './shapes.js';
 import type { IncidentState } from './state.js';
-import { relaysAreSound, utteranceIsSound } from './utterances.js';
+import { mayBeRelayed, relaysAreSound, utteranceIsSound } from './utterances.js';
 
 const STEP = ['reason', 'evidence'];
 /** What is not here is changed by an event of its own: an act by choosing answers, a side by joining. */
@@ -74,12 +74,15 @@ function entryIsSound(scope: Scope, { type, data }: Entry): void {
 
 const isOfIncident = (type: EventType): type is keyof typeof SHAPES => Object.hasOwn(SHAPES, type);
 
-/** The utterance is sound in itself, and with what was reported of it and merged with it. */
+/**
+ * The utterance is sound in itself, and with what was reported of it and merged with it. Whom and what its reports name
+ * was checked when they were made, at their own times.
+ */
 function amendedUtteranceIsSound(scope: Scope, data: Utterance): void {
   const { assertions, retractions } = scope.state.record;
   utteranceIsSound(scope, data, '');
   const reports = [...[...assertions.values()].map((held) => held.entry.data), ...retractions.map((entry) => entry.data)];
-  for (const { utterance, relays } of reports) if (utterance === data.utterance) relaysAreSound(scope, data, relays, '/channel');
+  for (const { utterance, relays } of reports) if (utterance === data.utterance) mayBeRelayed(data, relays, '/channel');
   saidTogether(scope.state.record, [data.utterance], '/said', data);
 }
 

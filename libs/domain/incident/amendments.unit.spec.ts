@@ -110,6 +110,11 @@ describe('an amended entry passes what a new one passes', () => {
     incident.when(amend('e4', '/claimants/0/speaker/source', 'dhs', 'ice')).accepted());
   it('keeps a source that has gone since', () =>
     incident.when(amend('e6', '/gist', 'what A1 says', 'x'), { documents: new Map() }).accepted());
+  it('leaves who and what is named by reports of it alone', () => incident
+    .when(amend('e4', '/claimants/0/speaker/source', 'dhs', 'ice'), { documents: new Map() }).accepted());
+  it('may have been reported since by what was published after it was recorded', () => given(
+    ...AN_INCIDENT, assertion('A5', { relays: [relayIn('D4')] }),
+  ).when(amend('e4', '/said', on('2025-10-21'), on('2025-10-20'))).accepted());
   it('keeps its own label', () => incident.when(amend('e6', '/quote', null, 'x')).accepted());
   it('may take a label that is free again', () =>
     given(...AN_INCIDENT, amendedEntry('e6', '/label', 'A1', null)).when(amend('e7', '/label', 'A2', 'A1')).accepted());

@@ -44,10 +44,15 @@ const claimantKey = ({ speaker, onBehalfOf }: Claimant): string => {
   }
 };
 
+/** A document's own voice reaches us as it is; anything else may have gone through relays. */
+export function mayBeRelayed({ channel }: Pick<Utterance, 'channel'>, relays: readonly Relay[], at: string): void {
+  ensure(channel !== 'ownVoice' || relays.length === 0,
+    'own-voice-relayed', "A document's own voice reaches us without a relay.", at);
+}
+
 /** The hops after the speaker: each names who passed it on, and a document's own voice has none. */
 export function relaysAreSound(scope: Scope, utterance: Pick<Utterance, 'channel'>, relays: readonly Relay[], at: string): void {
-  ensure(utterance.channel !== 'ownVoice' || relays.length === 0,
-    'own-voice-relayed', "A document's own voice reaches us without a relay.", at);
+  mayBeRelayed(utterance, relays, at);
   relays.forEach(({ by }, i) => {
     ensure(by.source !== undefined || by.document !== undefined,
       'relay-by-nobody', 'A relay names a source, a document, or both.', `${at}/${i}/by`);

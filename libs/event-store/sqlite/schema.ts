@@ -14,7 +14,7 @@ import { StoreUnavailableError } from '../errors.js';
 /** `flgr`, in the header of the file (PRAGMA application_id). */
 export const APPLICATION_ID = 0x666c6772;
 /** PRAGMA user_version. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 export const eventsFile = (folder: string): string => join(folder, 'events.sqlite');
 

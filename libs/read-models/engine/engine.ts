@@ -45,7 +45,8 @@ export class ProjectionEngine {
   #failure: string | null = null;
   #wake: () => void = () => {};
 
-  private constructor({ projections, store, log, onStatus = () => {}, now = () => performance.now(), batch = BATCH }: EngineOptions) {
+  private constructor(options: EngineOptions) {
+    const { projections, store, log, onStatus = () => {}, now = () => performance.now(), batch = BATCH } = options;
     this.#projections = projections;
     this.#store = store;
     this.#log = log;
@@ -114,7 +115,8 @@ export class ProjectionEngine {
     for (const group of this.#groups()) {
       const after = group[0]?.progress ?? until;
       const live = group.some((lane) => lane.active) || this.#groups().length === 1;
-      const events = after < until ? await this.#read(after, until, live ? this.#batch : Math.min(this.#batch, BATCH_BESIDE)) : [];
+      const limit = live ? this.#batch : Math.min(this.#batch, BATCH_BESIDE);
+      const events = after < until ? await this.#read(after, until, limit) : [];
       if (events.length > 0) {
         applyBatch(this.#store, group, events);
         moved = true;
@@ -157,17 +159,19 @@ export class ProjectionEngine {
   /** Makes the builds fit the log and the projections of this program. */
   #settle(foreign: readonly Build[]): void {
     const isOurs = (build: Build): boolean => this.#projections.some(({ name }) => name === build.name);
-    const isForeign = (build: Build): boolean => foreign.some(({ name, generation }) => name === build.name && generation === build.generation);
+    const isForeign = (build: Build): boolean =>
+      foreign.some(({ name, generation }) => name === build.name && generation === build.generation);
     const builds = this.#store.builds();
     for (const build of builds) if (!isOurs(build) || isForeign(build)) this.#store.discard(build);
     for (const projection of this.#projections) {
       const all = builds.filter(({ name }) => name === projection.name);
       const own = all.filter((build) => !isForeign(build));
-      for (const build of own.filter(({ active, version }) => !active && version !== projection.version)) this.#store.discard(build);
+      const abandoned = own.filter(({ active, version }) => !active && version !== projection.version);
+      for (const build of abandoned) this.#store.discard(build);
       const active = own.find((build) => build.active);
       const current = own.find((build) => build.version === projection.version);
       // What stopped it may have been mended with the program.
-      if (current !== undefined && current.status === 'stale') this.#store.mark(current, current.active ? 'running' : 'rebuilding', null);
+      if (current?.status === 'stale') this.#store.mark(current, current.active ? 'running' : 'rebuilding', null);
       if (active !== undefined && active.version !== projection.version) {
         this.#store.mark(active, 'stale', `version ${active.version} is being replaced by version ${projection.version}`);
       }
@@ -225,7 +229,8 @@ export class ProjectionEngine {
   }
 
   #woken(signal: AbortSignal): Promise<void> {
-    const idle = this.#toRebuild.size === 0 && (this.#failure !== null || !this.#lanes.some((lane) => lane.moves && lane.progress < this.#head));
+    const behind = this.#lanes.some((lane) => lane.moves && lane.progress < this.#head);
+    const idle = this.#toRebuild.size === 0 && (this.#failure !== null || !behind);
     if (signal.aborted || !idle) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wake = () => {

@@ -21,7 +21,8 @@ export class Lane {
 
   constructor(private readonly store: BuildStore, readonly projection: Projection, build: Build) {
     ({ name: this.name, version: this.version, generation: this.generation } = build);
-    ({ active: this.active, status: this.status, reason: this.reason, progress: this.progress, progressEvent: this.progressEvent } = build);
+    ({ active: this.active, status: this.status, reason: this.reason } = build);
+    ({ progress: this.progress, progressEvent: this.progressEvent } = build);
   }
 
   get moves(): boolean {
@@ -48,10 +49,14 @@ interface Stop {
  */
 export function applyBatch(store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[]): void {
   const stops = new Map<Lane, Stop>();
-  for (let stop = attempt(store, lanes, events, stops); stop !== null; stop = attempt(store, lanes, events, stops)) stops.set(stop.lane, stop);
+  const again = (): Stop | null => attempt(store, lanes, events, stops);
+  for (let stop = again(); stop !== null; stop = again()) stops.set(stop.lane, stop);
 }
 
-function attempt(store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[], stops: ReadonlyMap<Lane, Stop>): Stop | null {
+/** Null when it is done; else where one lane has to stop, and nothing is done. */
+function attempt(
+  store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[], stops: ReadonlyMap<Lane, Stop>,
+): Stop | null {
   const firstIndex = events[0]?.logIndex ?? 0;
   const reached = lanes.map((lane) => {
     const stop = stops.get(lane);

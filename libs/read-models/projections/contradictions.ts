@@ -12,18 +12,18 @@ import { insert, keep, remove, update } from '../projection.js';
 import type { Projection, Row, RowChange, RowReader, TableSpec } from '../projection.js';
 import { entryOfRow, integerIn, textIn } from './rows.js';
 
-export const CONTRADICTIONS = {
+const CONTRADICTIONS = {
   name: 'contradictions',
   columns: { contradiction: 'text', incident: 'text', log_index: 'integer', status: 'text', touched_at: 'integer' },
   key: ['contradiction'],
   indexes: [{ columns: ['incident', 'log_index'] }],
 } as const satisfies TableSpec;
 
-export const CONTRADICTION_ENTRIES = {
+const CONTRADICTION_ENTRIES = {
   name: 'contradiction_entries',
   columns: {
-    since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', incident: 'text', contradiction: 'text', type: 'text',
-    revision: 'integer', touched_at: 'integer', recorded_at: 'text', actor: 'text', data: 'text',
+    since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', incident: 'text', contradiction: 'text',
+    type: 'text', revision: 'integer', touched_at: 'integer', recorded_at: 'text', actor: 'text', data: 'text',
   },
   key: ['since'],
   indexes: [{ columns: ['event_id'] }, { columns: ['contradiction', 'since'] }, { columns: ['incident', 'since'] }],
@@ -41,8 +41,10 @@ export const contradictions: Projection = {
       case 'ContradictionResolved':
       case 'ContradictionWithdrawn':
       case 'ContradictionReopened': {
-        const row = entryRow(event, entryOf(event), event.data.contradiction, event.metadata.actor.id);
-        return [insert(CONTRADICTION_ENTRIES, row), ...standingNow(event, event.data.contradiction, [...standing(rows, event.data.contradiction), row])];
+        const { contradiction } = event.data;
+        const row = entryRow(event, entryOf(event), contradiction, event.metadata.actor.id);
+        const life = [...standing(rows, contradiction), row];
+        return [insert(CONTRADICTION_ENTRIES, row), ...standingNow(event, contradiction, life)];
       }
       case 'EntryAmended':
       case 'EntryVoided': return fixed(event, rows);
@@ -58,7 +60,8 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
   const changes: RowChange[] = [update(CONTRADICTION_ENTRIES, [integerIn(before, 'since')], { until: event.logIndex })];
   const left = standing(rows, contradiction).filter((row) => row['since'] !== before['since']);
   if (event.type === 'EntryAmended') {
-    const after = entryRow(event, amended(entryOfRow(before), event.data.changes, event.revision), contradiction, textIn(before, 'actor'));
+    const entry = amended(entryOfRow(before), event.data.changes, event.revision);
+    const after = entryRow(event, entry, contradiction, textIn(before, 'actor'));
     changes.push(insert(CONTRADICTION_ENTRIES, after));
     left.push(after);
   }
@@ -74,7 +77,9 @@ function standingNow(event: LedgerEvent, contradiction: ContradictionId, rows: r
   const held = recordOf(entries).contradictions.get(contradiction);
   if (held === undefined) return [remove(CONTRADICTIONS, [contradiction])];
   const touched_at = contradictionTouchedAt(held);
-  const row = { contradiction, incident: incidentIn(event.stream), log_index: held.entry.logIndex, status: held.status, touched_at };
+  const row = {
+    contradiction, incident: incidentIn(event.stream), log_index: held.entry.logIndex, status: held.status, touched_at,
+  };
   return [keep(CONTRADICTIONS, row), update(CONTRADICTIONS, [contradiction], { status: held.status, touched_at })];
 }
 

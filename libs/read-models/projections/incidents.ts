@@ -11,20 +11,21 @@ import { insert, keep, remove, update } from '../projection.js';
 import type { Projection, Row, RowChange, RowReader, TableSpec } from '../projection.js';
 import { entryOfRow } from './rows.js';
 
-export const INCIDENTS = {
+const INCIDENTS = {
   name: 'incidents',
   columns: {
     id: 'text', slug: 'text',
     /** The entry that opened it, as it reads now. */
-    log_index: 'integer', event_id: 'text', revision: 'integer', type: 'text', touched_at: 'integer', recorded_at: 'text', data: 'text',
+    log_index: 'integer', event_id: 'text', revision: 'integer', type: 'text', touched_at: 'integer', recorded_at: 'text',
+    data: 'text',
     through_revision: 'integer?', published_log_index: 'integer?', publication_touched_at: 'integer?',
   },
   key: ['id'],
-  indexes: [{ columns: ['slug'] }, { columns: ['log_index'] }, { columns: ['published_log_index'], whereNotNull: 'published_log_index' }],
+  indexes: [{ columns: ['slug'] }, { columns: ['log_index'] }],
 } as const satisfies TableSpec;
 
 /** Every publication ever made, whether it still holds or not. */
-export const PUBLICATIONS = {
+const PUBLICATIONS = {
   name: 'publications',
   columns: { log_index: 'integer', incident: 'text', through_revision: 'integer' },
   key: ['log_index'],
@@ -32,7 +33,7 @@ export const PUBLICATIONS = {
 } as const satisfies TableSpec;
 
 /** Incidents that an import begun and not completed writes to. */
-export const IMPORTING = {
+const IMPORTING = {
   name: 'importing',
   columns: { incident: 'text', import_key: 'text' },
   key: ['incident', 'import_key'],
@@ -48,9 +49,12 @@ export const incidents: Projection = {
       case 'IncidentOpened': return [insert(INCIDENTS, openedRow(event))];
       case 'IncidentPublished': return [
         update(INCIDENTS, [event.data.incident], {
-          through_revision: event.data.throughRevision, published_log_index: event.logIndex, publication_touched_at: event.revision,
+          through_revision: event.data.throughRevision, published_log_index: event.logIndex,
+          publication_touched_at: event.revision,
         }),
-        insert(PUBLICATIONS, { log_index: event.logIndex, incident: event.data.incident, through_revision: event.data.throughRevision }),
+        insert(PUBLICATIONS, {
+          log_index: event.logIndex, incident: event.data.incident, through_revision: event.data.throughRevision,
+        }),
       ];
       case 'IncidentUnpublished': return [update(INCIDENTS, [event.data.incident], {
         through_revision: null, published_log_index: null, publication_touched_at: event.revision,

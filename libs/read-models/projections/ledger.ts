@@ -4,17 +4,18 @@ import { plain } from '#domain/text.js';
 import { insert, update } from '../projection.js';
 import type { Projection, TableSpec } from '../projection.js';
 
-export const LEDGER = {
+const LEDGER = {
   name: 'ledger',
   columns: { log_index: 'integer', clock: 'text', notice: 'text?', opened_at: 'text' },
   key: ['log_index'],
   indexes: [],
 } as const satisfies TableSpec;
 
-export const IMPORTS = {
+const IMPORTS = {
   name: 'imports',
   columns: {
-    import_key: 'text', log_index: 'integer', digest: 'text', records: 'integer', incidents: 'text', begun_at: 'text', completed_at: 'text?',
+    import_key: 'text', log_index: 'integer', digest: 'text', records: 'integer', incidents: 'text', begun_at: 'text',
+    completed_at: 'text?',
   },
   key: ['import_key'],
   indexes: [],

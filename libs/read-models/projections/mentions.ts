@@ -1,15 +1,18 @@
 /**
- * `mentions`: which streams name a source or document, and from which log index on. It finds the few incidents through
- * which the public may see one. What is named by entries that were voided since, or that stay with the desk, is here too:
- * the reader looks at those incidents themselves before it shows anything.
+ * `mentions`: which streams name a source or document, and from which log index on; and, of an utterance that was adopted,
+ * which incidents hold it. It finds the few incidents through which the public may see a source or document. What is named
+ * by entries that were voided since, or that stay with the desk, is here too: the reader looks at those incidents
+ * themselves before it shows anything.
  */
 import { referencesOf } from '#domain/facts.js';
 import { streamOf } from '#domain/ids.js';
-import { kindOf } from '../places.js';
+import type { StreamName } from '#domain/ids.js';
+import { kindOf, utteranceName } from '../places.js';
+import type { UtteranceName } from '../places.js';
 import { keep } from '../projection.js';
-import type { Projection, TableSpec } from '../projection.js';
+import type { Projection, RowChange, TableSpec } from '../projection.js';
 
-export const MENTIONS = {
+const MENTIONS = {
   name: 'mentions',
   columns: { named: 'text', named_in: 'text', log_index: 'integer' },
   key: ['named', 'named_in'],
@@ -18,13 +21,22 @@ export const MENTIONS = {
 
 export const mentions: Projection = {
   name: 'mentions',
-  version: 1,
+  version: 2,
   tables: [MENTIONS],
-  apply: ({ stream, logIndex, data }) => {
+  apply: (event) => {
+    const { stream, logIndex, data } = event;
     if (kindOf(stream) === 'desk') return [];
+    const changes: RowChange[] = [];
+    const mention = (named: StreamName | UtteranceName, namedIn: StreamName): void => {
+      if (named !== stream) changes.push(keep(MENTIONS, { named, named_in: namedIn, log_index: logIndex }));
+    };
     const { sources, documents } = referencesOf(data);
-    return [...[...sources].map(streamOf.source), ...[...documents].map(streamOf.document)]
-      .filter((named) => named !== stream)
-      .map((named) => keep(MENTIONS, { named, named_in: stream, log_index: logIndex }));
+    for (const source of sources) mention(streamOf.source(source), stream);
+    for (const document of documents) mention(streamOf.document(document), stream);
+    // An adoption tells of two incidents that hold the utterance: its own, and the one it was adopted from.
+    if (event.type === 'UtteranceAdopted') {
+      for (const holder of [stream, streamOf.incident(event.data.from)]) mention(utteranceName(event.data.utterance), holder);
+    }
+    return changes;
   },
 };

@@ -14,11 +14,11 @@ import { insert, update } from '../projection.js';
 import type { Projection, Row, RowChange, RowReader, TableSpec } from '../projection.js';
 import { entryOfRow } from './rows.js';
 
-export const STATEMENTS = {
+const STATEMENTS = {
   name: 'statements',
   columns: {
-    since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer', type: 'text',
-    touched_at: 'integer', recorded_at: 'text', data: 'text',
+    since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer',
+    type: 'text', touched_at: 'integer', recorded_at: 'text', data: 'text',
     /** What a list of incidents counts it as. */
     tally: 'text?',
     /** What it registers. */
@@ -35,10 +35,11 @@ export const STATEMENTS = {
   ],
 } as const satisfies TableSpec;
 
-export const FIXES = {
+const FIXES = {
   name: 'fixes',
   columns: {
-    log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer', type: 'text', entry: 'text', recorded_at: 'text', data: 'text',
+    log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer', type: 'text', entry: 'text',
+    recorded_at: 'text', data: 'text',
   },
   key: ['log_index'],
   indexes: [{ columns: ['event_id'] }, { columns: ['entry'] }, { columns: ['stream', 'log_index'] }],
@@ -67,7 +68,8 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
   if (standing === undefined) return changes;
   changes.push(update(STATEMENTS, [standing['since'] ?? null], { until: event.logIndex }));
   if (event.type === 'EntryAmended') {
-    changes.push(insert(STATEMENTS, versionRow(event, amended(entryOfRow(standing), event.data.changes, event.revision), event.logIndex)));
+    const entry = amended(entryOfRow(standing), event.data.changes, event.revision);
+    changes.push(insert(STATEMENTS, versionRow(event, entry, event.logIndex)));
   }
   return changes;
 }
@@ -75,7 +77,8 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
 const versionRow = ({ stream }: LedgerEvent, entry: Entry, since: number): Row => ({
   since, until: null, log_index: entry.logIndex, event_id: entry.id, stream, revision: entry.revision, type: entry.type,
   touched_at: entry.touchedAt, recorded_at: entry.recordedAt, data: JSON.stringify(entry.data),
-  tally: tallyOf(entry), registered: entry.type === 'SourceRegistered' ? 'source' : entry.type === 'DocumentRegistered' ? 'document' : null,
+  tally: tallyOf(entry),
+  registered: entry.type === 'SourceRegistered' ? 'source' : entry.type === 'DocumentRegistered' ? 'document' : null,
 });
 
 /** `unsorted`: unless a choice, among those tallied as `choice`, has sorted it. */

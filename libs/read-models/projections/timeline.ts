@@ -10,7 +10,7 @@ import { insert } from '../projection.js';
 import type { Projection, TableSpec } from '../projection.js';
 import { textIn } from './rows.js';
 
-export const TIMELINE = {
+const TIMELINE = {
   name: 'timeline',
   columns: {
     log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer', type: 'text', incident: 'text?',
@@ -47,7 +47,9 @@ export const timeline: Projection = {
   },
 };
 
-const shortened = (text: string): string => (text.length <= SUBJECT_LENGTH ? text : `${text.slice(0, SUBJECT_LENGTH - 1).toWellFormed()}…`);
+/** Never ends in half a character. */
+const shortened = (text: string): string =>
+  (text.length <= SUBJECT_LENGTH ? text : `${text.slice(0, SUBJECT_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`);
 
 const labelled = (label: string | undefined, text: string): string => (label === undefined ? text : `${label} ${text}`);
 

@@ -122,7 +122,8 @@ class TableStatements {
   #insert(kind: 'insert' | 'keep', row: Row): void {
     const statement = this.#statement(kind, () => {
       const conflict = kind === 'keep' ? ` ON CONFLICT (${this.spec.key.join(', ')}) DO NOTHING` : '';
-      return `INSERT INTO ${this.#name} (${this.#columns.join(', ')}) VALUES (${this.#columns.map(() => '?').join(', ')})${conflict}`;
+      const places = this.#columns.map(() => '?').join(', ');
+      return `INSERT INTO ${this.#name} (${this.#columns.join(', ')}) VALUES (${places})${conflict}`;
     });
     const values: Value[] = [];
     for (const column of this.#columns) {

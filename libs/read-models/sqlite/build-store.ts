@@ -15,7 +15,8 @@ export class SqliteBuildStore implements BuildStore {
   readonly #rows: SqliteBuildRows[] = [];
 
   constructor(private readonly db: DatabaseSync) {
-    this.#advance = db.prepare('UPDATE projections SET progress = ?, progress_event = ? WHERE name = ? AND generation = ? AND progress = ?');
+    this.#advance = db.prepare(`UPDATE projections SET progress = ?, progress_event = ?
+      WHERE name = ? AND generation = ? AND progress = ?`);
     this.#mark = db.prepare('UPDATE projections SET status = ?, reason = ? WHERE name = ? AND generation = ?');
   }
 
@@ -44,7 +45,8 @@ export class SqliteBuildStore implements BuildStore {
   create(projection: Projection, build: Pick<Build, 'name' | 'version' | 'generation' | 'active' | 'status'>): void {
     const { name, version, generation, active, status } = build;
     for (const table of projection.tables) this.db.exec(createTable(table, generation));
-    this.db.prepare(`INSERT INTO projections (name, generation, version, active, status, progress, tables) VALUES (?, ?, ?, ?, ?, -1, ?)`)
+    this.db.prepare(`INSERT INTO projections (name, generation, version, active, status, progress, tables)
+      VALUES (?, ?, ?, ?, ?, -1, ?)`)
       .run(name, generation, version, active ? 1 : 0, status, JSON.stringify(projection.tables.map((table) => table.name)));
   }
 
@@ -59,7 +61,8 @@ export class SqliteBuildStore implements BuildStore {
   }
 
   activate({ name, generation }: BuildKey): void {
-    this.db.prepare("UPDATE projections SET active = (generation = ?), status = iif(generation = ?, 'running', status) WHERE name = ?")
+    this.db.prepare(`UPDATE projections SET active = (generation = ?), status = iif(generation = ?, 'running', status)
+      WHERE name = ?`)
       .run(generation, generation, name);
   }
 
@@ -76,8 +79,10 @@ export class SqliteBuildStore implements BuildStore {
 export function readBuilds(db: DatabaseSync): readonly Build[] {
   const rows = db.prepare('SELECT * FROM projections ORDER BY name, generation').all() as Row[];
   return rows.map((row) => ({
-    name: textIn(row, 'name'), version: integerIn(row, 'version'), generation: integerIn(row, 'generation'), active: row['active'] === 1,
+    name: textIn(row, 'name'), version: integerIn(row, 'version'), generation: integerIn(row, 'generation'),
+    active: row['active'] === 1,
     status: textIn(row, 'status') as ProjectionStatus, reason: row['reason'] === null ? null : textIn(row, 'reason'),
-    progress: integerIn(row, 'progress'), progressEvent: row['progress_event'] === null ? null : (textIn(row, 'progress_event') as EventId),
+    progress: integerIn(row, 'progress'),
+    progressEvent: row['progress_event'] === null ? null : (textIn(row, 'progress_event') as EventId),
   }));
 }

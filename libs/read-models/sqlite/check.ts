@@ -31,12 +31,14 @@ export interface ReadModelCheck {
   readonly faults: readonly ReadModelFault[];
 }
 
+type OnProgress = (done: number, of: number) => void;
+
 /**
  * For a folder that no process holds. A projection that is only behind has no fault: it is compared where it stands.
  * @param onProgress told, now and then, how many events of how many have been gone through
  * @throws {StoreUnavailableError} when the folder is in use, or holds no event file
  */
-export async function checkReadModels(folder: string, onProgress: (done: number, of: number) => void = () => {}): Promise<ReadModelCheck> {
+export async function checkReadModels(folder: string, onProgress: OnProgress = () => {}): Promise<ReadModelCheck> {
   const lock = FolderLock.acquire(folder);
   const scratchFile = join(folder, 'read-models.check.sqlite');
   const open: { close(): unknown }[] = [];
@@ -57,7 +59,9 @@ export async function checkReadModels(folder: string, onProgress: (done: number,
   }
 }
 
-async function compare(live: DatabaseSync, scratch: DatabaseSync, log: SqliteEventReader, onProgress: (done: number, of: number) => void): Promise<ReadModelCheck> {
+async function compare(
+  live: DatabaseSync, scratch: DatabaseSync, log: SqliteEventReader, onProgress: OnProgress,
+): Promise<ReadModelCheck> {
   const head = await log.head();
   const faults: ReadModelFault[] = [];
   const builds = readBuilds(live);
@@ -85,7 +89,8 @@ async function compare(live: DatabaseSync, scratch: DatabaseSync, log: SqliteEve
       const first = firstDifference(spec, [live, build.generation], [scratch, 1]);
       faults.push({
         projection: projection.name, table: spec.name,
-        what: `digest ${found.sha256} (${found.rows} rows), from the log ${expected.sha256} (${expected.rows} rows); first different at ${first ?? 'none'}`,
+        what: `digest ${found.sha256} (${found.rows} rows), from the log ${expected.sha256} (${expected.rows} rows); `
+          + `first different at ${first ?? 'none'}`,
       });
     }
   }
@@ -102,11 +107,14 @@ function faultOf({ version }: Projection, build: Build | undefined, head: LogInd
 /** Each projection from zero to where the live one stands. */
 async function makeAgain(
   scratch: DatabaseSync, log: SqliteEventReader, wanted: readonly { readonly projection: Projection; readonly build: Build }[],
-  onProgress: (done: number, of: number) => void,
+  onProgress: OnProgress,
 ): Promise<readonly Lane[]> {
   const store = new SqliteBuildStore(scratch);
   store.transact(() => {
-    for (const { projection: each } of wanted) store.create(each, { name: each.name, version: each.version, generation: 1, active: true, status: 'running' });
+    for (const { projection } of wanted) {
+      const { name, version } = projection;
+      store.create(projection, { name, version, generation: 1, active: true, status: 'running' });
+    }
   });
   const lanes = store.builds().flatMap((build) => {
     const one = wanted.find(({ projection }) => projection.name === build.name);

@@ -23,17 +23,21 @@ type Values = readonly SQLOutputValue[];
 
 /** Each row as its values, in the order in which the spec names the columns. */
 function* rowsInOrder(db: DatabaseSync, spec: TableSpec, generation: number): Generator<Values> {
-  const sql = `SELECT ${Object.keys(spec.columns).join(', ')} FROM ${tableName(spec.name, generation)} ORDER BY ${spec.key.join(', ')}`;
+  const columns = Object.keys(spec.columns).join(', ');
+  const sql = `SELECT ${columns} FROM ${tableName(spec.name, generation)} ORDER BY ${spec.key.join(', ')}`;
   for (const row of db.prepare(sql).iterate()) yield Object.values(row);
 }
 
+type Placed = readonly [db: DatabaseSync, generation: number];
+
 /** The key of the first row that is not the same in both; null where there is none. */
-export function firstDifference(spec: TableSpec, a: readonly [DatabaseSync, number], b: readonly [DatabaseSync, number]): string | null {
+export function firstDifference(spec: TableSpec, a: Placed, b: Placed): string | null {
   const [left, right] = [rowsInOrder(a[0], spec, a[1]), rowsInOrder(b[0], spec, b[1])];
   for (;;) {
     const [x, y] = [left.next(), right.next()];
     if (x.done === true && y.done === true) return null;
-    if (JSON.stringify(x.value) !== JSON.stringify(y.value)) return JSON.stringify(keyOf(spec, x.done === true ? y.value : x.value));
+    if (JSON.stringify(x.value) === JSON.stringify(y.value)) continue;
+    return JSON.stringify(keyOf(spec, x.done === true ? y.value : x.value));
   }
 }
 

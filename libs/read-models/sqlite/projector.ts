@@ -11,7 +11,9 @@ export class Projector {
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', ({ status }: FromProjector) => this.#take(status));
-    worker.on('error', (error) => this.#take({ ...this.#status, caughtUp: false, failure: `the projector failed: ${String(error)}` }));
+    worker.on('error', (error) => {
+      this.#take({ ...this.#status, caughtUp: false, failure: `the projector failed: ${String(error)}` });
+    });
     worker.on('exit', () => { this.#ended = true; });
   }
 

@@ -22,8 +22,7 @@ export type ToReader =
   | { readonly kind: 'close' };
 export type FromReader =
   | { readonly kind: 'ready' }
-  /** As text: a large answer crosses in half the time that a structured clone takes. */
-  | { readonly kind: 'answer'; readonly id: number; readonly json: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: CarriedError };
 
 /** An error as it crosses threads: a structured clone would lose its class and its code. */

@@ -23,7 +23,6 @@ export class SqliteReadModels implements ReadModels {
   readonly import: ReadModels['import'] = this.#query('import');
   readonly incidents: ReadModels['incidents'] = this.#query('incidents');
   readonly incident: ReadModels['incident'] = this.#query('incident');
-  readonly incidentId: ReadModels['incidentId'] = this.#query('incidentId');
   readonly account: ReadModels['account'] = this.#query('account');
   readonly difference: ReadModels['difference'] = this.#query('difference');
   readonly candidates: ReadModels['candidates'] = this.#query('candidates');
@@ -41,6 +40,7 @@ export class SqliteReadModels implements ReadModels {
   readonly events: ReadModels['events'] = this.#query('events');
   readonly publications: ReadModels['publications'] = this.#query('publications');
   readonly entry: ReadModels['entry'] = this.#query('entry');
+  readonly namedIn: ReadModels['namedIn'] = this.#query('namedIn');
   readonly eventPlace: ReadModels['eventPlace'] = this.#query('eventPlace');
   readonly basisAt: ReadModels['basisAt'] = this.#query('basisAt');
 

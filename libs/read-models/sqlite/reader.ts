@@ -5,8 +5,6 @@ import { ReadModelsUnavailableError } from '../errors.js';
 import { restored } from './carried-error.js';
 import type { FromReader, QueryName, ToReader, WorkerData } from './protocol.js';
 
-/** An account of many statements is made of many small objects that live as long as it takes: room for them to die young. */
-const YOUNG_GENERATION_MB = 64;
 /** Questions under way at once; more would only wait longer. */
 const MAX_PENDING = 1_024;
 
@@ -24,13 +22,13 @@ export class Reader {
 
   /** @throws when the files cannot be read */
   static async start(data: WorkerData): Promise<Reader> {
-    const worker = new Worker(new URL('./reader.worker.js', import.meta.url), {
-      workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
+    const worker = new Worker(new URL('./reader.worker.js', import.meta.url), { workerData: data });
     const reader = new Reader(worker);
     await once(worker, 'message');
     worker.on('message', (message: FromReader) => reader.#take(message));
-    worker.on('error', (error) => reader.#end(new ReadModelsUnavailableError(`the reader failed: ${String(error)}`, { cause: error })));
+    worker.on('error', (error) => {
+      reader.#end(new ReadModelsUnavailableError(`the reader failed: ${String(error)}`, { cause: error }));
+    });
     worker.on('exit', () => reader.#end(new ReadModelsUnavailableError('the read models are closed')));
     return reader;
   }
@@ -60,7 +58,7 @@ export class Reader {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.kind === 'error') pending?.reject(restored(message.error));
-    else pending?.resolve(JSON.parse(message.json) as never);
+    else pending?.resolve(message.answer as never);
   }
 
   #end(error: Error): void {

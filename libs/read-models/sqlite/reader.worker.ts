@@ -24,7 +24,7 @@ async function answer({ id, query, asked }: Extract<ToReader, { readonly kind: '
   try {
     // The other end is typed by the same queries; messages lose that on the way.
     const ask = queries[query] as (...asked: readonly unknown[]) => Promise<unknown>;
-    tell({ kind: 'answer', id, json: JSON.stringify(await ask(...asked)) });
+    tell({ kind: 'answer', id, answer: await ask(...asked) });
   } catch (error) {
     tell({ kind: 'error', id, error: carried(error) });
   }

@@ -12,7 +12,9 @@ import { discard, openForWriting, readModelsFile } from './file.js';
  * @param onProgress told after every batch
  * @throws {StoreUnavailableError} when the folder is in use, or holds no event file
  */
-export async function rebuildReadModels(folder: string, onProgress: (status: ReadModelsStatus) => void = () => {}): Promise<ReadModelsStatus> {
+export async function rebuildReadModels(
+  folder: string, onProgress: (status: ReadModelsStatus) => void = () => {},
+): Promise<ReadModelsStatus> {
   const lock = FolderLock.acquire(folder);
   try {
     const log = SqliteEventReader.open({ folder });
@@ -20,7 +22,8 @@ export async function rebuildReadModels(folder: string, onProgress: (status: Rea
     discard(file);
     const db = openForWriting(file);
     try {
-      const engine = await ProjectionEngine.open({ projections: PROJECTIONS, store: new SqliteBuildStore(db), log, onStatus: onProgress });
+      const store = new SqliteBuildStore(db);
+      const engine = await ProjectionEngine.open({ projections: PROJECTIONS, store, log, onStatus: onProgress });
       while (await engine.step());
       return engine.status;
     } finally {

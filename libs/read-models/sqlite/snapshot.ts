@@ -64,7 +64,8 @@ export class Snapshot {
   }
 
   #named(sql: string): string {
-    return sql.replaceAll(/\{(\w+)\}/g, (_, table: string) => tableName(table, this.#build(PROJECTION_OF_TABLE.get(table) ?? table).generation));
+    return sql.replaceAll(/\{(\w+)\}/g, (_, table: string) =>
+      tableName(table, this.#build(PROJECTION_OF_TABLE.get(table) ?? table).generation));
   }
 
   #build(projection: string): Build {

@@ -5,7 +5,7 @@ import type { Instant } from '#domain/times/types.js';
 import type { EventStore, StoredEvent } from '#event-store/port.js';
 
 /** The event at a log index is recorded that many minutes after this. */
-export const START = Date.parse('2025-10-22T08:00:00.000Z');
+const START = Date.parse('2025-10-22T08:00:00.000Z');
 export const timeOf = (logIndex: LogIndex): Instant => new Date(START + logIndex * 60_000).toISOString();
 
 export class MemoryLog implements Pick<EventStore, 'readAll' | 'readStream' | 'head'> {
@@ -42,8 +42,10 @@ export class MemoryLog implements Pick<EventStore, 'readAll' | 'readStream' | 'h
     }
   }
 
-  async *readStream(stream: StreamName, { fromRevision = 0 }: { readonly fromRevision?: StreamRevision } = {}): AsyncIterable<StoredEvent> {
-    for (const event of this.events.filter((each) => each.stream === stream && each.revision >= fromRevision)) yield storedEvent(event);
+  async *readStream(stream: StreamName, options: { readonly fromRevision?: StreamRevision } = {}): AsyncIterable<StoredEvent> {
+    for (const event of this.events) {
+      if (event.stream === stream && event.revision >= (options.fromRevision ?? 0)) yield storedEvent(event);
+    }
   }
 
   head(): Promise<LogIndex> {
@@ -53,5 +55,6 @@ export class MemoryLog implements Pick<EventStore, 'readAll' | 'readStream' | 'h
 
 const storedEvent = (event: LedgerEvent): StoredEvent => {
   const { logIndex, stream, revision, id, type, data, metadata } = event;
-  return { logIndex, stream, revision, id, bytes: JSON.stringify({ v: 1, stream, revision, id, type, schemaVersion: 1, data, metadata }), event };
+  const bytes = JSON.stringify({ v: 1, stream, revision, id, type, schemaVersion: 1, data, metadata });
+  return { logIndex, stream, revision, id, bytes, event };
 };

@@ -19,7 +19,8 @@ export class MemoryRows implements BuildRows {
   /** In the order of the key. */
   all(table: string): readonly Row[] {
     const { spec, rows } = this.#of(table);
-    return [...rows.values()].sort((a, b) => compare(spec.key.map((column) => a[column] ?? null), spec.key.map((column) => b[column] ?? null)));
+    const keyOf = (row: Row): readonly Value[] => spec.key.map((column) => row[column] ?? null);
+    return [...rows.values()].sort((a, b) => compare(keyOf(a), keyOf(b)));
   }
 
   get(table: string, key: readonly Value[]): Row | undefined {
@@ -63,7 +64,8 @@ function fits(spec: TableSpec, row: Row, columns: readonly string[]): void {
   for (const column of columns) {
     const [type, value] = [spec.columns[column] ?? 'none', row[column]];
     const wanted = type.startsWith('text') ? 'string' : 'number';
-    if (typeof value !== wanted && !(value === null && type.endsWith('?'))) throw new Error(`${spec.name}.${column} is ${type}, not ${String(value)}`);
+    const fitting = typeof value === wanted || (value === null && type.endsWith('?'));
+    if (!fitting) throw new Error(`${spec.name}.${column} is ${type}, not ${String(value)}`);
   }
 }
 

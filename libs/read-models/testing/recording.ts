@@ -13,7 +13,8 @@ export class Recording {
 
   /** Appends to a stream that nobody else writes to. */
   async record(stream: StreamName, ...decided: readonly Decided[]): Promise<AppendResult> {
-    const result = await this.store.append(stream, this.#revisions.get(stream) ?? 'no-stream', decided.map((each) => this.#event(each)));
+    const events = decided.map((each) => this.#event(each));
+    const result = await this.store.append(stream, this.#revisions.get(stream) ?? 'no-stream', events);
     this.#revisions.set(stream, result.revision);
     return result;
   }
@@ -23,8 +24,8 @@ export class Recording {
     return {
       id: v7() as EventId, type, schemaVersion: 1, data,
       metadata: {
-        recordedAt: timeOf(n), actor: { id: 'desk-1' }, commandId: `c${n}` as CommandId, commandDigest: 'digest', correlationId: 'r1',
-        nonce: 'AAAAAAAAAAAAAAAAAAAAAA',
+        recordedAt: timeOf(n), actor: { id: 'desk-1' }, commandId: `c${n}` as CommandId, commandDigest: 'digest',
+        correlationId: 'r1', nonce: 'AAAAAAAAAAAAAAAAAAAAAA',
       },
     } as NewEvent;
   }

@@ -6,7 +6,9 @@ import type {
 } from '#domain/ids.js';
 import type { IncidentKind } from '#domain/incident/events.js';
 import type { ContradictionStatus, ContradictionStepType } from '#domain/incident/record.js';
-import type { Act, Announcement, Certainty, Channel, Claimant, PairVerdict, Relay, RelationKind, Specific } from '#domain/speech.js';
+import type {
+  Act, Announcement, Certainty, Channel, Claimant, PairVerdict, Relay, RelationKind, Specific,
+} from '#domain/speech.js';
 import type { Instant, UncertainTime } from '#domain/times/types.js';
 import type { EntryMark } from './ledger.js';
 
@@ -49,7 +51,10 @@ export interface QuestionView extends EntryMark, Named<QuestionId> {
   readonly positions: 'exclusive' | 'open';
   readonly options: readonly (Named<PositionId> & { readonly text: string; readonly entry: EventId })[];
   readonly comparisons: readonly {
-    readonly pair: readonly [PositionId, PositionId]; readonly verdict: PairVerdict; readonly rationale: string; readonly entry: EventId;
+    readonly pair: readonly [PositionId, PositionId];
+    readonly verdict: PairVerdict;
+    readonly rationale: string;
+    readonly entry: EventId;
   }[];
   /** How many assertions answer it. */
   readonly assertions: number;
@@ -76,7 +81,11 @@ export interface AssertionView extends EntryMark, Named<AssertionId> {
   readonly unsorted: boolean;
   /** Every later choice of act and answers, oldest first. */
   readonly choices: readonly {
-    readonly entry: EventId; readonly act: Act; readonly reason: string; readonly recordedAt: Instant; readonly logIndex: LogIndex;
+    readonly entry: EventId;
+    readonly act: Act;
+    readonly reason: string;
+    readonly recordedAt: Instant;
+    readonly logIndex: LogIndex;
   }[];
   readonly specifics: readonly Specific[];
   readonly unclear: string | null;

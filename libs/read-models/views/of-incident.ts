@@ -46,7 +46,8 @@ export function questionView(record: IncidentRecord, { entry, positions }: Quest
     comparisons: pairs.flatMap((pair) => {
       const comparison = record.comparisons.get(pair);
       if (comparison === undefined) return [];
-      return [{ pair: comparison.data.pair, verdict: comparison.data.verdict, rationale: plain(comparison.data.rationale), entry: comparison.id }];
+      const { id, data } = comparison;
+      return [{ pair: data.pair, verdict: data.verdict, rationale: plain(data.rationale), entry: id }];
     }),
   };
 }
@@ -122,11 +123,15 @@ function refOf(record: IncidentRecord, id: AssertionId): readonly AssertionRef[]
   }];
 }
 
-export function contradictionView(record: IncidentRecord, held: ContradictionHeld, actors: ReadonlyMap<EventId, string>): ContradictionView {
+/** Who made an event. */
+type Actors = ReadonlyMap<EventId, string>;
+
+export function contradictionView(record: IncidentRecord, held: ContradictionHeld, actors: Actors): ContradictionView {
   const { entry, sides, status } = held;
   const { contradiction, label, questions, strength, rationale } = entry.data;
   return {
-    ...markOf(entry), touchedAt: contradictionTouchedAt(held), ...named(contradiction, label), strength, status, rationale: plain(rationale),
+    ...markOf(entry), touchedAt: contradictionTouchedAt(held), ...named(contradiction, label),
+    strength, status, rationale: plain(rationale),
     questions: questions.map((id) => {
       const question = record.questions.get(id)?.entry.data;
       return named(id, question?.label, question?.text);
@@ -135,12 +140,16 @@ export function contradictionView(record: IncidentRecord, held: ContradictionHel
   };
 }
 
-export const historyOf = (record: IncidentRecord, { steps }: ContradictionHeld, actors: ReadonlyMap<EventId, string>): readonly ContradictionHistoryStep[] =>
-  steps.map((step) => {
+export function historyOf(
+  record: IncidentRecord, { steps }: ContradictionHeld, actors: Actors,
+): readonly ContradictionHistoryStep[] {
+  return steps.map((step) => {
     const common = { ...markOf(step), type: step.type, actor: actors.get(step.id) ?? '' };
     if (step.type === 'ContradictionJoined') {
       const joined = { side: step.data.side, assertions: step.data.assertions.flatMap((id) => refOf(record, id)) };
       return { ...common, reason: null, evidence: [], joined };
     }
-    return { ...common, reason: plain(step.data.reason), evidence: step.data.evidence.flatMap((id) => refOf(record, id)), joined: null };
+    const evidence = step.data.evidence.flatMap((id) => refOf(record, id));
+    return { ...common, reason: plain(step.data.reason), evidence, joined: null };
   });
+}

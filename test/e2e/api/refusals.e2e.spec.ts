@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Desk, openCase } from '#test/support/desk.js';
+import { Desk, OWNER_KEY, openCase } from '#test/support/desk.js';
 import type { Case } from '#test/support/desk.js';
 
 let desk: Desk;
@@ -35,6 +35,7 @@ describe('what is not a request', () => {
       415,
       'media-type-not-supported',
     ]);
+    expect(await codeOf('/v1/sources', '{"kind":1e999}')).toEqual([400, 'malformed-json']);
     expect(await codeOf('/v1/sources', '{}', { 'content-type': 'text/plain' })).toEqual([415, 'media-type-not-supported']);
   });
 
@@ -56,7 +57,7 @@ describe('what is not a request', () => {
     expect(await told('/nowhere')).toEqual([404, 'not-found']);
     expect(await told('/v1/incidents/%E0%A4%A')).toEqual([400, 'malformed-request']);
     expect(await told(`/v1/incidents/${'x'.repeat(300)}`)).toEqual([414, 'address-too-long']);
-    for (const query of ['limit=0', 'limit=501', 'limit=x', 'limit=1&limit=2', 'other=1', 'cursor=a&cursor=b'])
+    for (const query of ['limit=0', 'limit=1e2', 'limit=%201', 'limit=501', 'limit=x', 'limit=1&limit=2', 'other=1', 'cursor=a&cursor=b'])
       expect(await told(`/v1/incidents?${query}`)).toEqual([400, 'validation-failed']);
     expect(await told('/v1/incidents?cursor=nonsense')).toEqual([400, 'cursor-invalid']);
     expect(await told(`${held.path}/account?public=someday`)).toEqual([422, 'time-not-understood']);
@@ -67,7 +68,7 @@ describe('what is not a request', () => {
 
   it('is refused with a problem even where it is not HTTP', async () => {
     const { port } = new URL(desk.server.url);
-    const raw = async (text: string): Promise<string> =>
+    const raw = async (text: string | Uint8Array): Promise<string> =>
       await new Promise((resolve, reject) => {
         let answer = '';
         const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
@@ -80,6 +81,13 @@ describe('what is not a request', () => {
     expect(await raw(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 [\s\S]*"code":"header-too-large"/,
     );
+    expect(await raw('GET /v1/ledger HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"malformed-request"/);
+    const asked = (length: number, more = '') => `POST /v1/sources HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${OWNER_KEY}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${length}\r\n${more}\r\n`;
+    expect(await raw(Buffer.concat([Buffer.from(`${asked(28)}{"kind":"person","name":"`), Buffer.from([0xff, 0x22, 0x7d])]))).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*"code":"text-not-unicode"/,
+    );
+    expect(await raw(`${asked(2, 'Expect: a-miracle\r\n')}{}`)).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"validation-failed"/);
   });
 });
 

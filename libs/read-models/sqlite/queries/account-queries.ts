@@ -2,12 +2,10 @@
 import { accountOf } from '#domain/account/account.js';
 import { candidatesOf } from '#domain/account/candidates.js';
 import { differenceOf } from '#domain/account/difference.js';
-import type { AccountDifference, Candidate, OfficialAccount } from '#domain/account/view.js';
-import type { LogIndex } from '#domain/ids.js';
+import type { AccountDifference, OfficialAccount } from '#domain/account/view.js';
 import { can } from '#domain/policy.js';
-import type { Viewer } from '#domain/policy.js';
 import { plain } from '#domain/text.js';
-import type { AccountAsked, IncidentAsked, Moment } from '../../port.js';
+import type { AccountAsked, CandidateList, DifferenceAsked, IncidentAsked, Moment } from '../../port.js';
 import type { Snapshot } from '../snapshot.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
 
@@ -19,19 +17,17 @@ export class AccountQueries {
     return reading === null ? null : this.#account(snapshot, reading, { public: publicAsOf, recorded });
   }
 
-  difference(
-    snapshot: Snapshot,
-    { viewer, incident, from, to }: { readonly viewer: Viewer; readonly incident: string; readonly from: Moment; readonly to: Moment },
-  ): AccountDifference | null {
+  difference(snapshot: Snapshot, { viewer, incident, from, to }: DifferenceAsked): AccountDifference | null {
     const [before, after] = [from, to].map((moment) => {
       const reading = this.reader.read(snapshot, viewer, incident, moment.recorded);
       return reading === null ? null : this.#account(snapshot, reading, moment);
     });
     if (before === null || before === undefined || after === null || after === undefined) return null;
-    return { incident: after.incident, from: before.asOf, to: after.asOf, changes: differenceOf(before.questions, after.questions) };
+    const changes = differenceOf(before.questions, after.questions);
+    return { incident: after.incident, from: before.asOf, to: after.asOf, changes };
   }
 
-  candidates(snapshot: Snapshot, { viewer, incident, recorded = 'now' }: IncidentAsked): { readonly items: readonly Candidate[]; readonly basis: LogIndex } | null {
+  candidates(snapshot: Snapshot, { viewer, incident, recorded = 'now' }: IncidentAsked): CandidateList | null {
     if (!can(viewer, 'read', { kind: 'candidates' })) return null;
     const reading = this.reader.read(snapshot, viewer, incident, recorded);
     return reading === null ? null : { items: candidatesOf(this.reader.world(snapshot, reading)), basis: reading.basis };

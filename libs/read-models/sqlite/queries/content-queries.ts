@@ -8,9 +8,17 @@ import type { ListName } from '../../cursor.js';
 import type { IncidentAsked, Page, PageAsked } from '../../port.js';
 import { entryOfRow, textIn } from '../../projections/rows.js';
 import type { AssertionView, ContradictionView, ContradictionWithHistory, QuestionView } from '../../views/incident.js';
-import { answersByQuestion, assertionView, contradictionView, historyOf, isWaiting, questionView, tiesOf } from '../../views/of-incident.js';
+import {
+  answersByQuestion, assertionView, contradictionView, historyOf, isWaiting, questionView, tiesOf,
+} from '../../views/of-incident.js';
 import type { Snapshot } from '../snapshot.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
+
+interface Lives {
+  readonly held: IncidentRecord['contradictions'];
+  /** Who made each event of theirs. */
+  readonly actors: ReadonlyMap<EventId, string>;
+}
 
 export class ContentQueries {
   constructor(private readonly reader: IncidentReader) {}
@@ -18,7 +26,8 @@ export class ContentQueries {
   questions(snapshot: Snapshot, asked: IncidentAsked & PageAsked): Page<QuestionView> | null {
     return this.#page(snapshot, 'questions', asked, (record) => {
       const answers = answersByQuestion(record);
-      return [[...record.questions.values()], (held: QuestionHeld) => questionView(record, held, answers.get(held.entry.data.question) ?? 0)];
+      const view = (held: QuestionHeld): QuestionView => questionView(record, held, answers.get(held.entry.data.question) ?? 0);
+      return [[...record.questions.values()], view];
     });
   }
 
@@ -37,10 +46,10 @@ export class ContentQueries {
     });
   }
 
-  assertion(snapshot: Snapshot, { assertion, ...asked }: IncidentAsked & { readonly assertion: AssertionId }): AssertionView | null {
+  assertion(snapshot: Snapshot, asked: IncidentAsked & { readonly assertion: AssertionId }): AssertionView | null {
     const reading = this.#read(snapshot, asked);
     const record = reading === null ? null : this.reader.record(snapshot, reading);
-    const held = record?.assertions.get(assertion);
+    const held = record?.assertions.get(asked.assertion);
     return record === null || held === undefined ? null : assertionView(record, held, tiesOf(record));
   }
 
@@ -52,18 +61,20 @@ export class ContentQueries {
     return page === null ? null : { ...page, basis: Math.min(page.basis, snapshot.progress('contradictions')) };
   }
 
-  contradiction(snapshot: Snapshot, { contradiction, ...asked }: IncidentAsked & { readonly contradiction: ContradictionId }): ContradictionWithHistory | null {
+  contradiction(
+    snapshot: Snapshot, asked: IncidentAsked & { readonly contradiction: ContradictionId },
+  ): ContradictionWithHistory | null {
     const reading = this.#read(snapshot, asked);
     if (reading === null) return null;
     const { held, actors } = this.#lives(snapshot, reading);
-    const one = held.get(contradiction);
+    const one = held.get(asked.contradiction);
     if (one === undefined) return null;
     const record = this.reader.record(snapshot, reading);
     return { ...contradictionView(record, one, actors), history: historyOf(record, one, actors) };
   }
 
   /** The contradictions as their own projection tells them, with who took each step. */
-  #lives(snapshot: Snapshot, { id, basis, withheld }: IncidentReading): { readonly held: IncidentRecord['contradictions']; readonly actors: ReadonlyMap<EventId, string> } {
+  #lives(snapshot: Snapshot, { id, basis, withheld }: IncidentReading): Lives {
     const rows = snapshot.all(`SELECT * FROM {contradiction_entries}
       WHERE incident = ? AND since <= ? AND (until IS NULL OR until > ?) ORDER BY log_index`, id, basis, basis);
     const entries = rows.map(entryOfRow).filter((entry) => !withheld.has(entry.id));
@@ -87,6 +98,7 @@ export class ContentQueries {
     const [all, view] = open(this.reader.record(snapshot, reading), reading);
     const page = all.filter(({ entry }) => entry.logIndex > after).slice(0, size + 1);
     const last = page.length > size ? page[size - 1] : undefined;
-    return { items: page.slice(0, size).map(view), basis: reading.basis, next: last === undefined ? null : cursorAt(list, last.entry.logIndex) };
+    const next = last === undefined ? null : cursorAt(list, last.entry.logIndex);
+    return { items: page.slice(0, size).map(view), basis: reading.basis, next };
   }
 }

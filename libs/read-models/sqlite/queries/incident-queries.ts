@@ -1,7 +1,6 @@
 /** Incidents as they are listed and looked up. */
 import { DomainError } from '#domain/errors.js';
 import type { Entry } from '#domain/entries.js';
-import type { IncidentId, LogIndex } from '#domain/ids.js';
 import { recordOf } from '#domain/incident/record.js';
 import { plain } from '#domain/text.js';
 import type { Viewer } from '#domain/policy.js';
@@ -12,7 +11,7 @@ import { entryOfRow, integerIn, textIn } from '../../projections/rows.js';
 import type { IncidentCounts, IncidentView } from '../../views/incident.js';
 import { isWaiting } from '../../views/of-incident.js';
 import type { Snapshot } from '../snapshot.js';
-import type { IncidentPlace, IncidentReader, IncidentReading } from './incident-reading.js';
+import type { IncidentReader, IncidentReading } from './incident-reading.js';
 
 const MAX_COUNTS = 20_000;
 
@@ -21,8 +20,8 @@ export class IncidentQueries {
 
   constructor(private readonly reader: IncidentReader) {}
 
-  incident(snapshot: Snapshot, { viewer, incident }: { readonly viewer: Viewer; readonly incident: string }): IncidentView | null {
-    const reading = this.reader.read(snapshot, viewer, incident);
+  incident(snapshot: Snapshot, asked: { readonly viewer: Viewer; readonly incident: string }): IncidentView | null {
+    const reading = this.reader.read(snapshot, asked.viewer, asked.incident);
     return reading === null ? null : this.#view(snapshot, reading);
   }
 
@@ -41,10 +40,6 @@ export class IncidentQueries {
     };
   }
 
-  incidentId(snapshot: Snapshot, idOrSlug: string): IncidentId | null {
-    return this.reader.find(snapshot, idOrSlug)?.id ?? null;
-  }
-
   #view(snapshot: Snapshot, reading: IncidentReading): IncidentView {
     const opening = openingAsOf(snapshot, reading);
     if (opening?.type !== 'IncidentOpened') throw new DomainError('incident-not-open', 'The incident has no opening.');
@@ -54,7 +49,9 @@ export class IncidentQueries {
       ? snapshot.first('SELECT import_key FROM {importing} WHERE incident = ? LIMIT 1', reading.id) : undefined;
     return {
       id: reading.id, slug, title: plain(title), kind, zone, happened, openedAt: opening.recordedAt, ...last,
-      counts: this.#counts.through(`${reading.id} ${last.logIndex} ${reading.horizon.desk}`, () => countsOf(snapshot, reading), () => 1),
+      counts: this.#counts.through(
+        `${reading.id} ${last.logIndex} ${reading.horizon.desk}`, () => countsOf(snapshot, reading), () => 1,
+      ),
       publication: reading.publication, importIncomplete: importing === undefined ? null : textIn(importing, 'import_key'),
     };
   }
@@ -67,25 +64,31 @@ function openingAsOf(snapshot: Snapshot, { row, basis }: IncidentReading): Entry
   return version === undefined ? null : entryOfRow(version);
 }
 
-export function lastEventOf(snapshot: Snapshot, { id, basis }: Pick<IncidentReading, 'basis'> & Pick<IncidentPlace, 'id'>): { readonly revision: number; readonly logIndex: LogIndex } {
-  const row = snapshot.first('SELECT revision, log_index FROM {timeline} WHERE incident = ? AND log_index <= ? ORDER BY revision DESC LIMIT 1', id, basis);
-  return row === undefined ? { revision: -1, logIndex: -1 } : { revision: integerIn(row, 'revision'), logIndex: integerIn(row, 'log_index') };
+function lastEventOf(snapshot: Snapshot, { id, basis }: IncidentReading): Pick<IncidentView, 'revision' | 'logIndex'> {
+  const row = snapshot.first(`SELECT revision, log_index FROM {timeline}
+    WHERE incident = ? AND log_index <= ? ORDER BY revision DESC LIMIT 1`, id, basis);
+  if (row === undefined) return { revision: -1, logIndex: -1 };
+  return { revision: integerIn(row, 'revision'), logIndex: integerIn(row, 'log_index') };
 }
 
 /** Counted in the index, without reading what the entries say; only the few that wait or waited unsorted are folded. */
 function countsOf(snapshot: Snapshot, { id, stream, basis, horizon }: IncidentReading): IncidentCounts {
   const asOf = 'since <= ? AND (until IS NULL OR until > ?)';
-  const tallies = new Map(snapshot.all(`SELECT tally, count(*) AS n FROM {statements} WHERE stream = ? AND tally IS NOT NULL AND ${asOf} GROUP BY tally`,
-    stream, basis, basis).map((row) => [row['tally'], integerIn(row, 'n')]));
+  const tallies = new Map(snapshot.all(`SELECT tally, count(*) AS n FROM {statements}
+    WHERE stream = ? AND tally IS NOT NULL AND ${asOf} GROUP BY tally`, stream, basis, basis)
+    .map((row) => [row['tally'], integerIn(row, 'n')]));
   const atFirstUnsorted = tallies.get('unsorted') ?? 0;
-  const unsorted = atFirstUnsorted === 0 ? 0 : [...recordOf(snapshot.all(
-    `SELECT * FROM {statements} WHERE stream = ? AND tally IN ('unsorted', 'choice') AND ${asOf} ORDER BY log_index`, stream, basis, basis)
-    .map(entryOfRow)).assertions.values()].filter(isWaiting).length;
+  const choices = atFirstUnsorted === 0 ? [] : snapshot.all(`SELECT * FROM {statements}
+    WHERE stream = ? AND tally IN ('unsorted', 'choice') AND ${asOf} ORDER BY log_index`, stream, basis, basis);
+  const unsorted = [...recordOf(choices.map(entryOfRow)).assertions.values()].filter(isWaiting).length;
   const sorted = (tallies.get('assertion') ?? 0) + atFirstUnsorted - unsorted;
-  const contradictions = recordOf(snapshot.all(`SELECT * FROM {contradiction_entries} WHERE incident = ? AND ${asOf} ORDER BY log_index`, id, basis, basis)
-    .map(entryOfRow)).contradictions;
+  const lives = snapshot.all(`SELECT * FROM {contradiction_entries}
+    WHERE incident = ? AND ${asOf} ORDER BY log_index`, id, basis, basis);
+  const { contradictions } = recordOf(lives.map(entryOfRow));
   return {
-    questions: tallies.get('question') ?? 0, assertions: horizon.desk ? sorted + unsorted : sorted, unsorted: horizon.desk ? unsorted : 0,
+    questions: tallies.get('question') ?? 0,
+    assertions: horizon.desk ? sorted + unsorted : sorted,
+    unsorted: horizon.desk ? unsorted : 0,
     openContradictions: [...contradictions.values()].filter(({ status }) => status === 'open').length,
   };
 }

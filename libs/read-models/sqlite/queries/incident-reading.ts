@@ -79,7 +79,8 @@ export class IncidentReader {
     return {
       ...place, horizon, basis: Math.min(until, horizon.incident), referencesBasis: Math.min(until, horizon.references),
       // What the published revision leaves unsorted stays with the desk at every earlier moment too.
-      withheld: horizon.desk ? NOTHING : this.#withheldOf(snapshot, place, Math.min(horizon.incident, snapshot.progress('statements'))),
+      withheld: horizon.desk ? NOTHING
+        : this.#withheldOf(snapshot, place, Math.min(horizon.incident, snapshot.progress('statements'))),
     };
   }
 

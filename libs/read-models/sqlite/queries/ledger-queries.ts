@@ -13,7 +13,8 @@ export class LedgerQueries {
     const basis = snapshot.progress('ledger');
     if (row === undefined) return { clock: null, notice: null, openedAt: null, basis };
     return {
-      clock: row['clock'] === 'carried' ? 'carried' : 'true', notice: textOrNull(row, 'notice'), openedAt: textIn(row, 'opened_at'), basis,
+      clock: row['clock'] === 'carried' ? 'carried' : 'true', notice: textOrNull(row, 'notice'),
+      openedAt: textIn(row, 'opened_at'), basis,
     };
   }
 
@@ -38,6 +39,7 @@ function importView(row: Row): ImportView {
   const completedAt = textOrNull(row, 'completed_at');
   return {
     key: textIn(row, 'import_key'), digest: textIn(row, 'digest'), state: completedAt === null ? 'begun' : 'completed',
-    records: integerIn(row, 'records'), incidents: JSON.parse(textIn(row, 'incidents')), begunAt: textIn(row, 'begun_at'), completedAt,
+    records: integerIn(row, 'records'), incidents: JSON.parse(textIn(row, 'incidents')),
+    begunAt: textIn(row, 'begun_at'), completedAt,
   };
 }

@@ -14,6 +14,7 @@ import type { Snapshot, Snapshots } from '../snapshot.js';
 import { placeOfRow } from './entry-queries.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
 
+const SPOKEN: ReadonlySet<string> = new Set(['UtteranceLogged', 'UtteranceAdopted', 'AssertionLogged']);
 const NO_TIMES = { said: null, publicFrom: null };
 
 export class LogQueries {
@@ -29,13 +30,17 @@ export class LogQueries {
     const reading = this.reader.read(snapshot, asked.viewer, asked.incident, asked.recorded);
     if (reading === null) return null;
     const { rows, next } = pageOf(snapshot, 'timeline', reading, after, size);
-    const items = rows.map((row) => ({ ...placeOfRow(row), subject: textIn(row, 'subject'), ...this.#timesOf(snapshot, reading, row) }));
+    const items = rows.map((row) =>
+      ({ ...placeOfRow(row), subject: textIn(row, 'subject'), ...this.#timesOf(snapshot, reading, row) }));
     return { items, next, basis: reading.basis };
   }
 
-  async events({ viewer, incident, after, limit }: PageAsked & { readonly viewer: Viewer; readonly incident?: string }): Promise<Page<EventView> | null> {
+  async events(asked: PageAsked & { readonly viewer: Viewer; readonly incident?: string }): Promise<Page<EventView> | null> {
+    const { viewer, incident, after, limit } = asked;
     const size = limitOf(limit);
-    if (incident === undefined) return can(viewer, 'read', { kind: 'ledger' }) ? this.#wholeLog(placeOf('log', after), size) : null;
+    if (incident === undefined) {
+      return can(viewer, 'read', { kind: 'ledger' }) ? this.#wholeLog(placeOf('log', after), size) : null;
+    }
     const from = placeOf('events', after);
     const page = this.snapshots.read((snapshot) => {
       const reading = this.reader.read(snapshot, viewer, incident);
@@ -59,12 +64,13 @@ export class LogQueries {
     return items;
   }
 
-  publications(snapshot: Snapshot, { after, limit }: { readonly after: LogIndex; readonly limit?: number }): readonly PublicationMark[] {
+  publications(snapshot: Snapshot, asked: { readonly after: LogIndex; readonly limit?: number }): readonly PublicationMark[] {
     const rows = snapshot.all(`SELECT p.log_index, p.incident, p.through_revision FROM {publications} p
       JOIN {incidents} i ON i.id = p.incident AND i.published_log_index IS NOT NULL
-      WHERE p.log_index > ? ORDER BY p.log_index LIMIT ?`, after, limitOf(limit));
+      WHERE p.log_index > ? ORDER BY p.log_index LIMIT ?`, asked.after, limitOf(asked.limit));
     return rows.map((row) => ({
-      logIndex: integerIn(row, 'log_index'), incident: textIn(row, 'incident') as IncidentId, throughRevision: integerIn(row, 'through_revision'),
+      logIndex: integerIn(row, 'log_index'), incident: textIn(row, 'incident') as IncidentId,
+      throughRevision: integerIn(row, 'through_revision'),
     }));
   }
 
@@ -78,29 +84,26 @@ export class LogQueries {
 
   /** When what an event records was said and could be known, as far as the account goes by it. */
   #timesOf(snapshot: Snapshot, reading: IncidentReading, row: Row): Pick<TimelineItem, 'said' | 'publicFrom'> {
-    const type = row['type'];
-    if (type !== 'AssertionLogged' && type !== 'UtteranceLogged' && type !== 'UtteranceAdopted') return NO_TIMES;
+    if (!SPOKEN.has(textIn(row, 'type'))) return NO_TIMES;
     const version = snapshot.first('SELECT * FROM {statements} WHERE since = ?', integerIn(row, 'log_index'));
     const entry = version === undefined ? null : entryOfRow(version);
-    const world = this.reader.world(snapshot, reading);
-    if (entry?.type === 'AssertionLogged') {
-      const report = world.reports.get(entry.data.assertion);
-      if (report !== undefined) return { said: report.speech.said, publicFrom: report.publicFrom };
-    }
-    if (entry?.type !== 'AssertionLogged' && entry?.type !== 'UtteranceLogged' && entry?.type !== 'UtteranceAdopted') return NO_TIMES;
-    const said = world.record.utterances.get(entry.data.utterance)?.utterance.said;
+    const { record, reports } = this.reader.world(snapshot, reading);
+    if (entry === null || !('utterance' in entry.data)) return NO_TIMES;
+    const report = entry.type === 'AssertionLogged' ? reports.get(entry.data.assertion) : undefined;
+    if (report !== undefined) return { said: report.speech.said, publicFrom: report.publicFrom };
+    const said = record.utterances.get(entry.data.utterance)?.utterance.said;
     return said === undefined ? NO_TIMES : { said: intervalOf(said), publicFrom: null };
   }
 }
 
 /** Rows of an incident's timeline that the viewer may see, after a stream revision. */
-export function pageOf(
+function pageOf(
   snapshot: Snapshot, list: ListName, { id, basis, withheld }: IncidentReading, after: number, size: number,
 ): { readonly rows: readonly Row[]; readonly next: string | null } {
   const seen: Row[] = [];
   for (let from = after; seen.length <= size; ) {
-    const rows = snapshot.all('SELECT * FROM {timeline} WHERE incident = ? AND revision > ? AND log_index <= ? ORDER BY revision LIMIT ?',
-      id, from, basis, size + 1);
+    const rows = snapshot.all(`SELECT * FROM {timeline}
+      WHERE incident = ? AND revision > ? AND log_index <= ? ORDER BY revision LIMIT ?`, id, from, basis, size + 1);
     const last = rows.at(-1);
     if (last === undefined) break;
     from = integerIn(last, 'revision');

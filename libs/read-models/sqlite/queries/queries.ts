@@ -37,7 +37,6 @@ export function queriesOn(db: DatabaseSync, log: Pick<EventStore, 'readAll' | 'r
     basisAt: (recorded) => read((at) => ledger.basisAt(at, recorded)),
     incidents: (asked) => read((at) => incidents.incidents(at, asked)),
     incident: (asked) => read((at) => incidents.incident(at, asked)),
-    incidentId: (idOrSlug) => read((at) => incidents.incidentId(at, idOrSlug)),
     account: (asked) => read((at) => accounts.account(at, asked)),
     difference: (asked) => read((at) => accounts.difference(at, asked)),
     candidates: (asked) => read((at) => accounts.candidates(at, asked)),
@@ -56,6 +55,7 @@ export function queriesOn(db: DatabaseSync, log: Pick<EventStore, 'readAll' | 'r
     events: (asked) => logs.events(asked),
     publications: (asked) => read((at) => logs.publications(at, asked)),
     entry: (asked) => entries.entry(asked),
+    namedIn: (named) => read((at) => references.namedIn(at, named)),
     eventPlace: (event) => read((at) => entries.eventPlace(at, event)),
   };
 }

@@ -10,7 +10,7 @@ import type { Viewer } from '#domain/policy.js';
 import { cursorAt, limitOf, placeOf } from '../../cursor.js';
 import { Lru } from '../../lru.js';
 import { incidentIn } from '../../places.js';
-import type { Page, PageAsked, Recorded } from '../../port.js';
+import type { Page, PageAsked, ReferenceAsked } from '../../port.js';
 import { integerIn, textIn } from '../../projections/rows.js';
 import type { DocumentView, SourceView } from '../../views/ledger.js';
 import { markOf } from '../../views/of-incident.js';
@@ -20,10 +20,6 @@ import { basisAt } from './moments.js';
 import { lastReferenceChange, referenceAsOf, referencesAsOf } from './references.js';
 import type { ReferenceEntry } from './references.js';
 
-interface Asked {
-  readonly viewer: Viewer;
-  readonly recorded?: Recorded;
-}
 /** Weighed by names. */
 const MAX_NAMES = 200_000;
 /** How many registrations a page looks at before it answers with what it has. */
@@ -34,20 +30,24 @@ export class ReferenceQueries {
 
   constructor(private readonly reader: IncidentReader) {}
 
-  sources(snapshot: Snapshot, asked: PageAsked & Asked): Page<SourceView> {
+  sources(snapshot: Snapshot, asked: PageAsked & ReferenceAsked): Page<SourceView> {
     return this.#page(snapshot, 'sources', 'source', asked, sourceView);
   }
 
-  documents(snapshot: Snapshot, asked: PageAsked & Asked): Page<DocumentView> {
+  documents(snapshot: Snapshot, asked: PageAsked & ReferenceAsked): Page<DocumentView> {
     return this.#page(snapshot, 'documents', 'document', asked, documentView);
   }
 
-  source(snapshot: Snapshot, { source, ...asked }: Asked & { readonly source: SourceId }): SourceView | null {
+  source(snapshot: Snapshot, { source, ...asked }: ReferenceAsked & { readonly source: SourceId }): SourceView | null {
     return sourceView(this.#one(snapshot, asked, streamOf.source(source)));
   }
 
-  document(snapshot: Snapshot, { document, ...asked }: Asked & { readonly document: DocumentId }): DocumentView | null {
+  document(snapshot: Snapshot, { document, ...asked }: ReferenceAsked & { readonly document: DocumentId }): DocumentView | null {
     return documentView(this.#one(snapshot, asked, streamOf.document(document)));
+  }
+
+  namedIn(snapshot: Snapshot, named: string): readonly StreamName[] {
+    return snapshot.all('SELECT named_in FROM {mentions} WHERE named = ? ORDER BY named_in', named).map((row) => textIn(row, 'named_in') as StreamName);
   }
 
   /** The last log index up to which the viewer sees a source or document; null where the viewer sees none of it. */
@@ -55,9 +55,11 @@ export class ReferenceQueries {
     if (viewer.kind === 'owner') return Infinity;
     let latest: LogIndex | null = null;
     for (const row of snapshot.all(`SELECT m.named_in FROM {mentions} m WHERE m.named = ?`, stream)) {
-      latest = later(latest, this.#horizonThrough(snapshot, viewer, textIn(row, 'named_in') as StreamName, stream, new Set([stream])));
+      const by = textIn(row, 'named_in') as StreamName;
+      latest = later(latest, this.#horizonThrough(snapshot, viewer, by, stream, new Set([stream])));
     }
-    return can(viewer, 'read', { kind: stream.startsWith('source-') ? 'source' : 'document', namedInPublished: latest !== null }) ? latest : null;
+    const kind = stream.startsWith('source-') ? 'source' : 'document';
+    return can(viewer, 'read', { kind, namedInPublished: latest !== null }) ? latest : null;
   }
 
   /** Through an incident that names it, or through a source or document whose own naming of it counts for that incident. */
@@ -80,20 +82,22 @@ export class ReferenceQueries {
   #namesIn(snapshot: Snapshot, reading: IncidentReading): ReadonlySet<StreamName> {
     const key = `${reading.stream} ${reading.basis} ${lastReferenceChange(snapshot, reading.referencesBasis)}`;
     const make = (): ReadonlySet<StreamName> => {
-      const { sources, documents } = referencesAsOf(snapshot, referencesOf(this.reader.record(snapshot, reading)), reading.referencesBasis);
+      const named = referencesOf(this.reader.record(snapshot, reading));
+      const { sources, documents } = referencesAsOf(snapshot, named, reading.referencesBasis);
       return new Set([...[...sources.keys()].map(streamOf.source), ...[...documents.keys()].map(streamOf.document)]);
     };
     return this.#named.through(key, make, (set) => 1 + set.size);
   }
 
-  #one(snapshot: Snapshot, { viewer, recorded = 'now' }: Asked, stream: StreamName): ReferenceEntry | null {
+  #one(snapshot: Snapshot, { viewer, recorded = 'now' }: ReferenceAsked, stream: StreamName): ReferenceEntry | null {
     const horizon = this.horizonOf(snapshot, viewer, stream);
     if (horizon === null) return null;
     return referenceAsOf(snapshot, stream, Math.min(horizon, basisAt(snapshot, recorded), snapshot.progress('statements')));
   }
 
   #page<Item>(
-    snapshot: Snapshot, list: 'sources' | 'documents', registered: string, asked: PageAsked & Asked, view: (entry: ReferenceEntry | null) => Item | null,
+    snapshot: Snapshot, list: 'sources' | 'documents', registered: string, asked: PageAsked & ReferenceAsked,
+    view: (entry: ReferenceEntry | null) => Item | null,
   ): Page<Item> {
     const size = limitOf(asked.limit);
     const basis = Math.min(basisAt(snapshot, asked.recorded ?? 'now'), snapshot.progress('statements'));
@@ -105,7 +109,9 @@ export class ReferenceQueries {
       const item = view(this.#one(snapshot, asked, textIn(row, 'stream') as StreamName));
       if (item !== null) items.push(item);
       const more = i < rows.length - 1 || rows.length === MAX_LOOKED_AT;
-      if ((items.length === size || i === rows.length - 1) && more) return { items, basis, next: cursorAt(list, integerIn(row, 'log_index')) };
+      if ((items.length === size || i === rows.length - 1) && more) {
+        return { items, basis, next: cursorAt(list, integerIn(row, 'log_index')) };
+      }
     }
     return { items, basis, next: null };
   }

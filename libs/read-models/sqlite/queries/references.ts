@@ -4,7 +4,7 @@ import type { Document } from '#domain/document/events.js';
 import { streamOf } from '#domain/ids.js';
 import type { DocumentId, LogIndex, SourceId, StreamName } from '#domain/ids.js';
 import type { Source } from '#domain/source/events.js';
-import { entryOfRow } from '../../projections/rows.js';
+import { entryOfRow, integerIn } from '../../projections/rows.js';
 import type { Snapshot } from '../snapshot.js';
 
 export type ReferenceEntry = EntryOf<'SourceRegistered' | 'DocumentRegistered'>;
@@ -49,5 +49,8 @@ export function referencesAsOf(snapshot: Snapshot, named: Ids, basis: LogIndex):
 }
 
 /** The last log index up to a basis at which any source or document changed. */
-export const lastReferenceChange = (snapshot: Snapshot, basis: LogIndex): LogIndex =>
-  Number(snapshot.first('SELECT reference_index FROM {timeline} WHERE reference_index <= ? ORDER BY reference_index DESC LIMIT 1', basis)?.['reference_index'] ?? -1);
+export function lastReferenceChange(snapshot: Snapshot, basis: LogIndex): LogIndex {
+  const row = snapshot.first(`SELECT reference_index FROM {timeline}
+    WHERE reference_index <= ? ORDER BY reference_index DESC LIMIT 1`, basis);
+  return row === undefined ? -1 : integerIn(row, 'reference_index');
+}

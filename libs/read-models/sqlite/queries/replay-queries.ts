@@ -44,8 +44,8 @@ const MAX_HELD = 8;
 
 /** Events that say nothing any account is made of; all others are looked at. */
 const SILENT: ReadonlySet<EventType> = new Set<EventType>([
-  'IncidentOpened', 'IncidentPublished', 'IncidentUnpublished', 'QuestionRaised', 'PositionAdded', 'UtteranceLogged', 'UtteranceAdopted',
-  'CandidateDismissed',
+  'IncidentOpened', 'IncidentPublished', 'IncidentUnpublished', 'QuestionRaised', 'PositionAdded', 'UtteranceLogged',
+  'UtteranceAdopted', 'CandidateDismissed',
 ]);
 
 /** A replay between two parts. */

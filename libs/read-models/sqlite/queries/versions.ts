@@ -18,7 +18,7 @@ interface Version {
 }
 type Fix = Extract<WhatHappened, { readonly type: 'EntryAmended' | 'EntryVoided' }> & { readonly logIndex: LogIndex };
 
-export class StreamVersions {
+class StreamVersions {
   /** By log index of the entry, then by age. */
   readonly #versions: Version[] = [];
   readonly #fixes: Fix[] = [];
@@ -31,7 +31,9 @@ export class StreamVersions {
   /** The entries that stand as recorded by a basis, in stream order. */
   asOf(basis: LogIndex): Entry[] {
     const entries: Entry[] = [];
-    for (const { since, until, entry } of this.#versions) if (since <= basis && (until === null || until > basis)) entries.push(entry);
+    for (const { since, until, entry } of this.#versions) {
+      if (since <= basis && (until === null || until > basis)) entries.push(entry);
+    }
     return entries;
   }
 
@@ -55,24 +57,27 @@ export class StreamVersions {
   bringUpToDate(snapshot: Snapshot, stream: StreamName): void {
     const head = snapshot.progress('statements');
     if (head <= this.#through) return;
-    const ended = new Map(snapshot.all('SELECT since, until FROM {statements} WHERE stream = ? AND until > ?', stream, this.#through)
+    const after = this.#through;
+    const ended = new Map(snapshot.all('SELECT since, until FROM {statements} WHERE stream = ? AND until > ?', stream, after)
       .map((row) => [integerIn(row, 'since'), integerIn(row, 'until')]));
     if (ended.size > 0) for (const version of this.#versions) version.until ??= ended.get(version.since) ?? null;
-    const begun = snapshot.all('SELECT * FROM {statements} WHERE stream = ? AND since > ? ORDER BY since', stream, this.#through);
+    const begun = snapshot.all('SELECT * FROM {statements} WHERE stream = ? AND since > ? ORDER BY since', stream, after);
     for (const row of begun) {
-      this.#versions.push({ since: integerIn(row, 'since'), until: row['until'] === null ? null : integerIn(row, 'until'), entry: entryOfRow(row) });
+      const until = row['until'] === null ? null : integerIn(row, 'until');
+      this.#versions.push({ since: integerIn(row, 'since'), until, entry: entryOfRow(row) });
     }
     if (begun.length > 0) this.#versions.sort((a, b) => a.entry.logIndex - b.entry.logIndex || a.since - b.since);
-    for (const row of snapshot.all('SELECT * FROM {fixes} WHERE stream = ? AND log_index > ? ORDER BY log_index', stream, this.#through)) {
-      this.#fixes.push(fixOfRow(row));
-    }
+    const fixes = snapshot.all('SELECT * FROM {fixes} WHERE stream = ? AND log_index > ? ORDER BY log_index', stream, after);
+    this.#fixes.push(...fixes.map(fixOfRow));
     this.#through = head;
   }
 }
 
-const fixOfRow = (row: Row): Fix =>
+function fixOfRow(row: Row): Fix {
+  const data: unknown = JSON.parse(textIn(row, 'data'));
   // Written from these two types of events and nothing else.
-  ({ id: textIn(row, 'event_id'), type: textIn(row, 'type'), logIndex: integerIn(row, 'log_index'), data: JSON.parse(textIn(row, 'data')) }) as Fix;
+  return { id: textIn(row, 'event_id'), type: textIn(row, 'type'), logIndex: integerIn(row, 'log_index'), data } as Fix;
+}
 
 /** About a hundred megabytes: a parsed version takes one to two kilobytes. */
 const MAX_VERSIONS = 60_000;

@@ -1,0 +1,29 @@
+/** The read models of a log in memory, on one thread, for specs of what they answer. */
+import { DatabaseSync } from 'node:sqlite';
+import { ProjectionEngine } from '../engine/engine.js';
+import { PROJECTIONS } from '../projections/all.js';
+import { SqliteBuildStore } from '../sqlite/build-store.js';
+import { prepareBookkeeping } from '../sqlite/file.js';
+import { queriesOn } from '../sqlite/queries/queries.js';
+import type { Queries } from '../sqlite/queries/queries.js';
+import type { MemoryLog } from './memory-log.js';
+
+export interface Projected {
+  readonly queries: Queries;
+  /** Takes in what was appended since. */
+  readonly follow: () => Promise<void>;
+}
+
+export async function projected(log: MemoryLog, { batch }: { readonly batch: number } = { batch: 100 }): Promise<Projected> {
+  const db = new DatabaseSync(':memory:');
+  prepareBookkeeping(db);
+  const engine = await ProjectionEngine.open({ projections: PROJECTIONS, store: new SqliteBuildStore(db), log, batch });
+  const follow = async (): Promise<void> => {
+    engine.headIs(await log.head());
+    while (await engine.step());
+    const { caughtUp, projections } = engine.status;
+    if (!caughtUp) throw new Error(projections.map(({ reason }) => reason ?? '').join('\n'));
+  };
+  await follow();
+  return { queries: queriesOn(db, log), follow };
+}
