@@ -2,7 +2,7 @@
  * Our own fixes, the same in every stream: an entry amended field by field, or voided. What may be amended, and what the
  * result has to satisfy, is for the aggregate to say.
  */
-import { amended, valueAt } from './entries.js';
+import { valueAt, withChanges } from './entries.js';
 import type { Entry } from './entries.js';
 import { DomainError, ensure } from './errors.js';
 import type { EventType } from './events.js';
@@ -62,7 +62,7 @@ export function amendment(
   });
   const [first, ...rest] = changes;
   if (first === undefined) throw new DomainError('too-few', 'At least 1 of these is needed.', '/changes');
-  const result = amended(entry, changes, state.revision + 1);
+  const result = withChanges(entry, changes);
   changes.forEach(({ path, after }, i) => ensure(same(valueAt(result.data, path), after),
     'path-not-found', 'There is no such place in the entry.', `/changes/${i}/path`));
   pointingInto(changes, () => check(result, entry));

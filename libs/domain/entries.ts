@@ -19,6 +19,8 @@ export type EntryOf<T extends EventType> = {
     readonly recordedAt: Instant;
     /** Stream revision of the last event that amended or voided it, or its own: what an ETag of the entry carries. */
     readonly touchedAt: StreamRevision;
+    /** The last amendment of it, where there is one. */
+    readonly amendedBy?: { readonly entry: EventId; readonly logIndex: LogIndex };
   };
 }[T];
 export type Entry = EntryOf<EventType>;
@@ -33,9 +35,16 @@ export function entryOf(event: LedgerEvent): Entry {
 const NULL_IS_A_VALUE: ReadonlySet<string> = new Set(['happened', 'publisher', 'earliest', 'latest', 'base', 'period']);
 
 /** The entry with changes applied in order; `null` after a change removes an optional field. */
-export function amended(entry: Entry, changes: readonly FieldChange[], touchedAt: StreamRevision): Entry {
+export function withChanges(entry: Entry, changes: readonly FieldChange[]): Entry {
   const data = changes.reduce<unknown>((value, change) => setAt(value, tokensOf(change.path), change.after), entry.data);
-  return { ...entry, data, touchedAt } as Entry;
+  return { ...entry, data } as Entry;
+}
+
+/** The entry as it reads after an amendment of it. */
+export function amended(
+  entry: Entry, { id, revision, logIndex, data: { changes } }: Pick<EntryOf<'EntryAmended'>, 'id' | 'revision' | 'logIndex' | 'data'>,
+): Entry {
+  return { ...withChanges(entry, changes), touchedAt: revision, amendedBy: { entry: id, logIndex } };
 }
 
 /** The value at a JSON Pointer (RFC 6901); null where nothing is. */

@@ -35,7 +35,7 @@ export function take(state: StreamState, event: LedgerEvent): { readonly entry: 
   if (entry.type !== 'EntryAmended' && entry.type !== 'EntryVoided') return { entry, rebuild: false };
   const before = state.entries.get(entry.data.entry);
   if (before === undefined) return { entry, rebuild: false };
-  if (entry.type === 'EntryAmended') state.entries.set(before.id, amended(before, entry.data.changes, entry.revision));
+  if (entry.type === 'EntryAmended') state.entries.set(before.id, amended(before, entry));
   else {
     state.entries.set(before.id, { ...before, touchedAt: entry.revision });
     state.voided.set(before.id, entry);

@@ -34,7 +34,7 @@ describe('the official account on a terminal', () => {
       'South Los Angeles shooting (south-los-angeles-shooting)',
       'Official account as public by 2025-10-21, recorded by 2025-10-22.',
       'computed from the log up to index 153; recorded times are carried from an older',
-      'log; America/Los_Angeles',
+      'log where it had them; America/Los_Angeles',
       '',
       "Q1 cause of the marshal's hand injury (one official voice)",
     ]);

@@ -12,11 +12,11 @@ export function renderCandidates(candidates: readonly Candidate[], page: Pick<Pa
 
 function renderCandidate(candidate: Candidate, page: Pick<Page, 'width' | 'style'>): readonly string[] {
   const joins = candidate.contradiction === null ? '' : `: would join ${candidate.contradiction.label}`;
-  const [first, second] = candidate.sides;
+  // Only one side of a contradiction may have newcomers.
+  const sides = candidate.sides.filter(({ assertions }) => assertions.length > 0);
   return [
     page.style('strong', `${candidate.question.label} ${CANDIDATE_WORDS[candidate.kind]}${joins}`),
-    ...hanging('   ', sideInWords(first), page.width, 6),
-    ...hanging(' × ', sideInWords(second), page.width, 6),
+    ...sides.flatMap((side, i) => hanging(i === 0 ? '   ' : ' × ', sideInWords(side), page.width, 6)),
     ...(candidate.documents.length > 0 ? hanging('   ', `in ${candidate.documents.map(({ label }) => label).join(', ')}`, page.width, 6) : []),
     page.style('faint', `   id ${candidate.id}`),
   ];

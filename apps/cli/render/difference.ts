@@ -4,7 +4,7 @@ import { BETWEEN } from './account.js';
 import type { Page } from './account.js';
 import { hanging } from './layout.js';
 import { asOfInWords, basisInWords, elapsedInWords } from './times.js';
-import { CHANGE_WORDS } from './words.js';
+import { ABSENCE_WORDS, CHANGE_WORDS } from './words.js';
 
 /** @param showEvents whether each row names the events that brought it about, for looking them up */
 export function renderDifference(difference: AccountDifference, page: Page, showEvents: boolean): string {
@@ -41,9 +41,13 @@ export function renderChange(change: Change, page: Pick<Page, 'width' | 'style'>
 
 /** A point may be new in a revision, or left out by it; elsewhere one side alone says that it came or went. */
 function sidesInWords({ kind, before, after }: Change): string {
+  if (kind === 'silence' || (kind === 'withdrawn' && isAbsence(before))) return absenceInWords(after ?? before);
   if (REVISIONS.has(kind)) return `${before ?? '(nothing)'} → ${after ?? '(nothing)'}`;
   if (before === null && after === null) return '';
   if (before === null) return after ?? '';
   if (after === null) return before;
   return before === after ? after : `${before} → ${after}`;
 }
+
+const isAbsence = (text: string | null): text is keyof typeof ABSENCE_WORDS => text !== null && Object.hasOwn(ABSENCE_WORDS, text);
+const absenceInWords = (text: string | null): string => (isAbsence(text) ? ABSENCE_WORDS[text] : (text ?? ''));

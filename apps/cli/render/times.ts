@@ -49,7 +49,7 @@ export function asOfInWords(asOf: AsOf, clock: Clock): string {
 /** What the view was computed from: shown so that a reader can ask for the very same one again. */
 export function basisInWords(asOf: AsOf, clock: Clock): string {
   const basis = asOf.basis < 0 ? 'nothing recorded yet' : `computed from the log up to index ${asOf.basis}`;
-  return `${basis}; ${asOf.clock === 'carried' ? 'recorded times are carried from an older log' : "recorded times are this ledger's own"}; ${clock.zone}`;
+  return `${basis}; ${asOf.clock === 'carried' ? 'recorded times are carried from an older log where it had them' : "recorded times are this ledger's own"}; ${clock.zone}`;
 }
 
 const UNITS = [

@@ -21,7 +21,7 @@ export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   positionChanged: 'position changed', contradictionOpened: 'contradiction opened', contradictionClosed: 'contradiction closed',
   added: 'added', withdrawn: 'withdrawn', notRepeated: 'not repeated', hedged: 'hedged', firmed: 'firmed',
   numberChanged: 'number changed', reattributed: 'reattributed', silence: 'silence', nowCertain: 'now certain', noLongerCertain: 'no longer certain',
-  wordingOnly: 'wording only',
+  amended: 'our own amendment', wordingOnly: 'wording only',
 };
 
 export const CANDIDATE_WORDS: Readonly<Record<CandidateKind, string>> = {

@@ -65,6 +65,7 @@ const EXPLAINED: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'firmed',
   'numberChanged',
   'reattributed',
+  'amended',
   'wordingOnly',
 ]);
 

@@ -61,7 +61,7 @@ describe('given two accounts, what changed', () => {
   });
   it('a wording was mended, a variant was found', () => {
     expect(recorded([says('A1', 'Q1/a')], amendedEntry('e6', '/gist', 'gist of A1', 'mended'))).toEqual([
-      'wordingOnly dhs: gist of A1 → mended',
+      'amended dhs: gist of A1 → mended',
     ]);
     expect(recorded([says('A1', 'Q1/a')], reports('A2', 'uA1', 'Q1/a', { in: 'D2' }))).toEqual([
       'wordingOnly dhs: gist of A1 → gist of A1',
@@ -74,7 +74,7 @@ describe('given two accounts, what changed', () => {
   });
   it('what was said is attributed to somebody else', () => {
     expect(recorded([says('A1', 'Q1/a')], amendedEntry('e5', '/claimants/0/speaker/source', 'dhs', 'usms'))).toEqual([
-      'reattributed usms: dhs → usms',
+      'amended usms: dhs → usms',
     ]);
     expect(
       recorded(

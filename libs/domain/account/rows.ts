@@ -14,5 +14,6 @@ export function changeOf({ about: _about, events, ...row }: Row): Change {
   return { ...row, causes: [...new Set(inOrder)] };
 }
 
-/** The event that logged an assertion, and the choice of answers that put it where it stands. */
-export const eventsOf = (ref: AssertionRef): readonly EventRef[] => (ref.chosen === undefined ? [ref] : [ref, ref.chosen]);
+/** The event that logged an assertion, the choice of answers that put it where it stands, and our last amendment. */
+export const eventsOf = (ref: AssertionRef): readonly EventRef[] =>
+  [ref, ref.chosen, ref.amended].filter((event) => event !== undefined);

@@ -5,6 +5,7 @@ import type { IncidentRecord } from '../incident/record.js';
 import { intersection, intervalOf } from '../times/intervals.js';
 import type { Interval } from '../times/types.js';
 import { Components } from './components.js';
+import type { EventRef } from './view.js';
 import type { Names } from './names.js';
 import type { References } from './references.js';
 import { voiceOf } from './voice.js';
@@ -17,6 +18,8 @@ export interface Rendering {
   readonly voice: Voice;
   /** The claimants in words. */
   readonly speaker: string;
+  /** Our own last amendment of it. */
+  readonly amended: EventRef | undefined;
 }
 
 export interface Speech {
@@ -39,9 +42,10 @@ export function speechesOf(
     if (relation.type === 'UtterancesMerged') merged.join(relation.data.into, relation.data.from);
   }
   const speeches = new Map<UtteranceId, { id: UtteranceId; renderings: Rendering[]; said: Interval; reports: Report[] }>();
-  for (const { utterance } of record.utterances.values()) {
-    const rendering = {
+  for (const { utterance, entry } of record.utterances.values()) {
+    const rendering: Rendering = {
       utterance,
+      amended: entry.amendedBy,
       voice: voiceOf(utterance, references.sources),
       speaker: names.speakers(utterance.claimants),
     };

@@ -190,6 +190,15 @@ const lineKey = ({ bodies, standing }: AccountLine): string => `${bodies.map(({ 
 function* changesBetween(former: Shown, now: Shown): Generator<readonly [ChangeKind, string | null, string | null]> {
   const [a, b] = [former.statement, now.statement];
   const sameLead = a.assertion.id === b.assertion.id;
+  const ours = sameLead && b.assertion.amended !== undefined && b.assertion.amended.entry !== a.assertion.amended?.entry;
+  if (ours) {
+    // Their change is not our fix: what our amendment changed is never told as theirs.
+    const mended = wordsOf(a).findIndex((word, i) => word !== wordsOf(b)[i]);
+    if (sharesNoBody(former, now)) yield ['amended', whereOf(former), whereOf(now)];
+    else if (mended !== -1) yield ['amended', wordsOf(a)[mended] ?? null, wordsOf(b)[mended] ?? null];
+    if (a.presence !== b.presence) yield [b.presence === 'certain' ? 'nowCertain' : 'noLongerCertain', a.text, b.text];
+    return;
+  }
   let changed = false;
   const change = (kind: ChangeKind, was: string | null, is: string | null) => {
     changed = true;
@@ -211,6 +220,10 @@ function sharesNoBody({ line: a }: Shown, { line: b }: Shown): boolean {
   if (a === null || b === null) return a !== b;
   return a.standing !== b.standing || !a.bodies.some(({ id }) => b.bodies.some((other) => other.id === id));
 }
+
+/** What of a statement an amendment can change, the most telling first. */
+const wordsOf = ({ assertion, certainty, quantities, who, text, said }: Statement): readonly string[] =>
+  [assertion.gist, text, certainty, quantities.join(', '), who, `${said.earliest}/${said.latest}`];
 
 const fingerprint = (statement: Statement): string =>
   JSON.stringify([

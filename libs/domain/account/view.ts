@@ -26,6 +26,8 @@ export interface AssertionRef extends Named<AssertionId>, EventRef {
   readonly gist: string;
   /** Where its answers were chosen after it was logged: the choice in force. */
   readonly chosen?: EventRef;
+  /** Our own last amendment of the assertion, or of its utterance. */
+  readonly amended?: EventRef;
 }
 
 /** One thing somebody holds on a question, as public by T. */
@@ -161,7 +163,7 @@ export interface OfficialAccount {
 export const CHANGE_KINDS = [
   'announcedRevision', 'unannouncedRevision', 'apparentRevision', 'positionChanged', 'contradictionOpened', 'contradictionClosed',
   'added', 'withdrawn', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain',
-  'noLongerCertain', 'wordingOnly',
+  'noLongerCertain', 'amended', 'wordingOnly',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

@@ -126,7 +126,7 @@ function reportOf(
   const rendering = speech?.renderings.find(({ utterance }) => utterance.utterance === data.utterance);
   if (act === undefined || isUnsorted(act) || speech === undefined || rendering === undefined) return null;
   return {
-    ref: refOf(held),
+    ref: refOf(held, rendering.amended),
     data,
     act,
     speech,
@@ -144,11 +144,14 @@ function reportOf(
   };
 }
 
-function refOf({ entry: { data, id, logIndex }, choices }: AssertionHeld): AssertionRef {
+function refOf({ entry: { data, id, logIndex, amendedBy }, choices }: AssertionHeld, utteranceAmended: EventRef | undefined): AssertionRef {
   const { label } = named(data.assertion, data.label);
-  const ref = { id: data.assertion, label, entry: id, logIndex, gist: plain(data.gist) };
   const choice = choices.at(-1);
-  return choice === undefined ? ref : { ...ref, chosen: { entry: choice.id, logIndex: choice.logIndex } };
+  const [amended] = [amendedBy, utteranceAmended].filter((event) => event !== undefined).toSorted((a, b) => b.logIndex - a.logIndex);
+  return {
+    id: data.assertion, label, entry: id, logIndex, gist: plain(data.gist),
+    ...(choice === undefined ? {} : { chosen: { entry: choice.id, logIndex: choice.logIndex } }), ...(amended === undefined ? {} : { amended }),
+  };
 }
 
 function retractionsOf(record: IncidentRecord, references: References): ReadonlyMap<AssertionId, readonly Retraction[]> {

@@ -60,7 +60,7 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
   const changes: RowChange[] = [update(CONTRADICTION_ENTRIES, [integerIn(before, 'since')], { until: event.logIndex })];
   const left = standing(rows, contradiction).filter((row) => row['since'] !== before['since']);
   if (event.type === 'EntryAmended') {
-    const entry = amended(entryOfRow(before), event.data.changes, event.revision);
+    const entry = amended(entryOfRow(before), event);
     const after = entryRow(event, entry, contradiction, textIn(before, 'actor'));
     changes.push(insert(CONTRADICTION_ENTRIES, after));
     left.push(after);

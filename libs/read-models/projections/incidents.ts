@@ -81,6 +81,6 @@ function openingAmended(event: EventOf<'EntryAmended'>, rows: RowReader): readon
   const id = incidentIn(event.stream);
   const row = id === null ? undefined : rows.get('incidents', [id]);
   if (row === undefined || row['event_id'] !== event.data.entry) return [];
-  const entry = amended(entryOfRow(row), event.data.changes, event.revision);
+  const entry = amended(entryOfRow(row), event);
   return [update(INCIDENTS, [id], { data: JSON.stringify(entry.data), touched_at: entry.touchedAt })];
 }

@@ -21,5 +21,6 @@ export function entryOfRow(row: Row): Entry {
   return {
     id: textIn(row, 'event_id'), type: textIn(row, 'type'), data, revision: integerIn(row, 'revision'),
     logIndex: integerIn(row, 'log_index'), recordedAt: textIn(row, 'recorded_at'), touchedAt: integerIn(row, 'touched_at'),
+    ...(typeof row['amended_by'] === 'string' ? { amendedBy: { entry: row['amended_by'], logIndex: integerIn(row, 'since') } } : {}),
   } as Entry;
 }

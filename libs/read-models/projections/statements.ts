@@ -19,6 +19,8 @@ const STATEMENTS = {
   columns: {
     since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer',
     type: 'text', touched_at: 'integer', recorded_at: 'text', data: 'text',
+    /** The amendment that opened the version; `since` is its log index. */
+    amended_by: 'text?',
     /** What a list of incidents counts it as. */
     tally: 'text?',
     /** What it registers. */
@@ -68,7 +70,7 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
   if (standing === undefined) return changes;
   changes.push(update(STATEMENTS, [standing['since'] ?? null], { until: event.logIndex }));
   if (event.type === 'EntryAmended') {
-    const entry = amended(entryOfRow(standing), event.data.changes, event.revision);
+    const entry = amended(entryOfRow(standing), event);
     changes.push(insert(STATEMENTS, versionRow(event, entry, event.logIndex)));
   }
   return changes;
@@ -77,7 +79,7 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
 const versionRow = ({ stream }: LedgerEvent, entry: Entry, since: number): Row => ({
   since, until: null, log_index: entry.logIndex, event_id: entry.id, stream, revision: entry.revision, type: entry.type,
   touched_at: entry.touchedAt, recorded_at: entry.recordedAt, data: JSON.stringify(entry.data),
-  tally: tallyOf(entry),
+  amended_by: entry.amendedBy?.entry ?? null, tally: tallyOf(entry),
   registered: entry.type === 'SourceRegistered' ? 'source' : entry.type === 'DocumentRegistered' ? 'document' : null,
 });
 

@@ -12,7 +12,7 @@ const incident = fields({ id, slug: text, title: text });
 export const ACCOUNT = {
   Named: fields({ id: text, label: text }, 'A thing and the short name shown for it.'),
   EventRef: fields({ entry: id, logIndex: whole }),
-  AssertionRef: fields({ id, label: text, entry: id, logIndex: whole, gist: text, 'chosen?': ref('EventRef') }),
+  AssertionRef: fields({ id, label: text, entry: id, logIndex: whole, gist: text, 'chosen?': ref('EventRef'), 'amended?': ref('EventRef') }),
   Roots: fields({ identified: whole, unknownIndependence: whole }, 'Never added up.'),
   AsOf: fields({ public: instant, recorded: either(instant, oneOf('now')), basis: whole, clock }),
   Statement: fields({
