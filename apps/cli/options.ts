@@ -13,6 +13,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A TCP port; 0 for any that is free. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('It must be from 0 to 65535.');
+  return port;
+}
+
 /** A place in the log: a log index, or -1 for before the first. */
 export const placeInLog = (text: string): number => (text === '-1' ? -1 : wholeNumber(text));
 

@@ -62,7 +62,7 @@ describe('exit statuses', () => {
     expect(said.notes.join('\n')).toMatch(/npm start/);
   });
 
-  it.each([[['account']], [['nothing']], [['diff', 'x', '--from', '2025-10-21']], [['events', '--limit', '0']], [['incidents', '--server', 'ftp://x']]])(
+  it.each([[['account']], [['nothing']], [['diff', 'x', '--from', '2025-10-21']], [['events', '--limit', '0']], [['incidents', '--server', 'ftp://x']], [['serve', '--port', '65536']]])(
     'are 2 for %j', async (args) => {
       expect(await run(args, cliWith({}))).toBe(2);
       expect(said.data).toEqual([]);

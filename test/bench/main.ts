@@ -33,3 +33,4 @@ for (const { name, load, needs } of BENCHES) {
   if (lacking !== null) console.log(`skip ${name}: ${lacking}`);
   else for (const result of await (await load()).run()) console.log(line(result));
 }
+if (asked.length === 0 || asked.includes('targets')) await import('./targets.bench.js');

@@ -212,6 +212,21 @@ describe('the data folder', () => {
     expect(factledger(['check', '--data', other]).status).toBe(0);
   });
 
+  it('fails the check with 6 where a file is damaged', async () => {
+    const { DatabaseSync } = await import('node:sqlite');
+    const models = join(other, 'read-models.sqlite');
+    writeFileSync(models, readFileSync(models).subarray(0, 5_000));
+    expect(factledger(['check', '--data', other])).toMatchObject({ status: 6, stdout: expect.stringContaining('cannot be compared') });
+    expect(factledger(['rebuild', '--data', other]).status).toBe(0);
+    const log = join(other, 'events.sqlite');
+    const db = new DatabaseSync(log);
+    db.exec('DROP TRIGGER events_keep_delete; DELETE FROM events WHERE log_index = 100');
+    db.close();
+    expect(factledger(['check', '--data', other])).toMatchObject({ status: 6, stdout: expect.stringContaining('log index 101 stands where 100 should') });
+    writeFileSync(log, readFileSync(log).subarray(0, 100_000));
+    expect(factledger(['check', '--data', other])).toMatchObject({ status: 6, stderr: expect.stringContaining('restore a backup') });
+  });
+
   it('is not made where somebody mistyped its name', () => {
     expect(factledger(['check', '--data', join(folder, 'typo')]).status).toBe(3);
     expect(factledger(['account', INCIDENT]).status).toBe(7);

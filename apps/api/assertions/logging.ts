@@ -59,9 +59,13 @@ export class Logging {
     const meaning: Meaning = { names: new NewNames(asking.request.commandId), zone };
     try {
       const planned = this.registering.plan(register, meaning);
+      const told = { ...answered, registered: registeredIds(meaning, register) };
+      // What the command was made from may be gone: an utterance that was adopted, say, and voided where it came from.
+      const before = await this.writing.again(asking, reply, id, told);
+      if (before !== null) return before;
       const command = await make(meaning);
       await this.registering.write(planned, id, command, asking.request);
-      return await this.writing.incident(asking, reply, id, command, { ...answered, registered: registeredIds(meaning, register) }, guarded);
+      return await this.writing.incident(asking, reply, id, command, told, guarded);
     } catch (error) {
       throw pointingIntoBody(error);
     }

@@ -23,8 +23,12 @@ export const checkCommand: CommandDefinition = (program, cli) => {
       ensureLedgerIn(folder);
       const { checkEvents } = await import('#event-store/sqlite/check.js');
       const { checkReadModels } = await import('#read-models/sqlite/check.js');
-      const log = await offline(() => checkEvents(folder));
-      const readModels = await offline(() => checkReadModels(folder, (done, of) => { cli.terminal.progress(`read models: ${done} of ${of} events`); }));
+      const log = await offline(() => checkEvents(folder)).catch((error: unknown): EventCheck =>
+        ({ events: 0, head: -1, faults: [{ logIndex: null, what: faultIn(error) }] }));
+      const compare = async (): Promise<ReadModelCheck> =>
+        await checkReadModels(folder, (done, of) => { cli.terminal.progress(`read models: ${done} of ${of} events`); });
+      const readModels = await offline(compare).catch((error: unknown): ReadModelCheck =>
+        ({ absent: false, tables: 0, faults: [{ projection: 'all', table: null, what: `cannot be compared with the log: ${faultIn(error)}` }] }));
       cli.terminal.progress('');
       show(cli, { log, readModels }, options.json, renderCheck);
       const faults = log.faults.length + readModels.faults.length;
@@ -42,8 +46,14 @@ function renderCheck({ log, readModels }: Checked): string {
   ].join('\n');
 }
 
+/** A file that cannot be read is what a check is there to find; a folder that somebody holds is not. */
+function faultIn(error: unknown): string {
+  if (error instanceof CommandFailure && error.exit === EXIT.conflict) throw error;
+  return error instanceof Error ? error.message : String(error);
+}
+
 const soundness = (faults: number): string => (faults === 0 ? 'sound' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
 
-/** Read models can be made again; the log cannot. */
+/** Read models can be made again; the log cannot. From the log alone one cannot tell which of the two was changed. */
 const adviceFor = ({ log }: Checked): readonly string[] =>
-  [log.faults.length > 0 ? 'Stop using this folder, keep it as it is, and restore a backup elsewhere.' : '`factledger rebuild` makes the read models again from the log.'];
+  [log.faults.length > 0 ? 'Stop using this folder, keep it as it is, and restore a backup elsewhere.' : '`factledger rebuild` makes the read models again from the log. If nothing explains the fault, compare the log with a backup first.'];

@@ -9,7 +9,7 @@ import { dataFolder } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT, systemCode } from '../failure.js';
 import { withNotice } from '../frame.js';
-import { wholeNumber } from '../options.js';
+import { portNumber } from '../options.js';
 import { loadSample, SAMPLE_INCIDENT, SAMPLE_NOTICE, threeMoments } from '../sample.js';
 
 interface Options {
@@ -26,7 +26,7 @@ export const serveCommand: CommandDefinition = (program, cli) => {
   const command = program.command('serve')
     .description('serve a ledger on this machine, until Ctrl-C; an empty data folder becomes an empty ledger')
     .option('--host <address>', 'the address to listen on (HOST, else 127.0.0.1: this machine alone)')
-    .option('--port <port>', 'the port to listen on (PORT, else 4600)', wholeNumber)
+    .option('--port <port>', 'the port to listen on (PORT, else 4600)', portNumber)
     .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
     .option('--sample', 'fill an empty ledger with the sample, publish it, and show it at three moments')
     .option('--log', 'a line of JSON on stderr for every request, not for faults alone')
@@ -35,6 +35,8 @@ export const serveCommand: CommandDefinition = (program, cli) => {
 };
 
 async function serve(cli: Cli, options: Options): Promise<void> {
+  // What it writes is nobody else's to read, whoever made the folder.
+  process.umask(0o077);
   const stop = cli.stopAsked();
   const prepared = Promise.withResolvers<void>();
   const fatal = Promise.withResolvers<never>();
@@ -99,8 +101,10 @@ const stopped = async (signal: AbortSignal): Promise<void> => {
 function portIn(text: string | undefined): number {
   const given = nonEmpty(text);
   if (given === undefined) return DEFAULT_PORT;
-  const port = wholeNumber(given);
-  if (port > 65_535) throw new CommandFailure(EXIT.usage, `PORT: ${given} is no port`);
-  return port;
+  try {
+    return portNumber(given);
+  } catch {
+    throw new CommandFailure(EXIT.usage, `PORT: ${given} is no port`);
+  }
 }
 const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);

@@ -99,6 +99,14 @@ describe('checking a data folder', () => {
     expect(faults.map((fault) => fault.what).join('\n')).toContain(what);
   });
 
+  it('finds that a guard was taken off', async () => {
+    await (await written(at('data'), 2)).close();
+    const db = new DatabaseSync(eventsFile(at('data')));
+    db.exec('DROP TRIGGER events_keep_update');
+    db.close();
+    expect((await checkEvents(at('data'))).faults).toEqual([{ logIndex: null, what: 'the trigger events_keep_update is gone: events could be changed' }]);
+  });
+
   it('finds a file that was damaged on the disk', async () => {
     await (await written(at('data'), 300)).close();
     const bytes = readFileSync(eventsFile(at('data')));
@@ -136,9 +144,12 @@ describe('checking a data folder', () => {
   });
 });
 
-/** What only somebody with the file in hand can do: the guards are taken off first. */
+/** What only somebody with the file in hand can do: the guards are taken off first, and put back so that it does not show. */
 function tamper(folder: string, sql: string): void {
   const db = new DatabaseSync(eventsFile(folder), { enableForeignKeyConstraints: false });
-  db.exec(`DROP TRIGGER events_keep_update; DROP TRIGGER events_keep_delete; ${sql}`);
+  const guards = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
+  for (const { name } of guards) db.exec(`DROP TRIGGER ${String(name)}`);
+  db.exec(sql);
+  for (const guard of guards) db.exec(String(guard['sql']));
   db.close();
 }

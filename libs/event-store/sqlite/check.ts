@@ -8,7 +8,7 @@ import type { LogIndex } from '#domain/ids.js';
 import { canonicalJson } from '../codec/canonical.js';
 import { messageOf } from '../error-fields.js';
 import { FolderLock } from './folder-lock.js';
-import { eventsFile, openForReading } from './schema.js';
+import { eventsFile, openForReading, TRIGGERS } from './schema.js';
 
 export interface EventFault {
   /** Where it was found; null for the file as a whole. */
@@ -76,10 +76,10 @@ const countOf = (db: DatabaseSync): number => Number(Object.values(db.prepare('S
 
 /** SQLite's own check: pages, indexes that agree with their tables, and ids that are unique. */
 function fileFaults(db: DatabaseSync): EventFault[] {
-  return db.prepare(`PRAGMA integrity_check(${MAX_FAULTS})`).all()
-    .map((row) => String(row['integrity_check']))
-    .filter((what) => what !== 'ok')
-    .map((what) => ({ logIndex: null, what }));
+  const damage = db.prepare(`PRAGMA integrity_check(${MAX_FAULTS})`).all().map((row) => String(row['integrity_check'])).filter((what) => what !== 'ok');
+  const standing = new Set(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all().map((row) => row['name']));
+  const lifted = TRIGGERS.filter((name) => !standing.has(name)).map((name) => `the trigger ${name} is gone: events could be changed`);
+  return [...damage, ...lifted].map((what) => ({ logIndex: null, what }));
 }
 
 interface Columns {

@@ -37,6 +37,9 @@ CREATE TRIGGER streams_keep_update BEFORE UPDATE ON streams BEGIN SELECT RAISE(A
 CREATE TRIGGER streams_keep_delete BEFORE DELETE ON streams BEGIN SELECT RAISE(ABORT, 'streams are never deleted'); END;
 `;
 
+/** What refuses changes of the log. */
+export const TRIGGERS = ['events_keep_update', 'events_keep_delete', 'streams_keep_update', 'streams_keep_delete'] as const;
+
 /** How long to wait for a lock that another connection holds; only a foreign tool can hold one that long. */
 const BUSY_TIMEOUT_MS = 5_000;
 

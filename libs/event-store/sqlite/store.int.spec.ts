@@ -207,6 +207,19 @@ describe('a reader in another thread', () => {
   });
 });
 
+describe('a log with a gap', () => {
+  it('is not read as if it were whole', async () => {
+    const folder = aFolder();
+    const store = await SqliteEventStore.open({ folder });
+    await store.append(aStream(), 'no-stream', someEvents(5));
+    await store.close();
+    edit(eventsFile(folder), 'DROP TRIGGER events_keep_delete; DELETE FROM events WHERE log_index = 2');
+    const reader = SqliteEventReader.open({ folder });
+    await expect(collect(reader.readAll(-1))).rejects.toThrow('missing from the log');
+    await reader.close();
+  });
+});
+
 function edit(file: string, sql: string): void {
   const db = new DatabaseSync(file);
   db.exec(sql);

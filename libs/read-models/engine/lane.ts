@@ -57,10 +57,9 @@ export function applyBatch(store: BuildStore, lanes: readonly Lane[], events: re
 function attempt(
   store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[], stops: ReadonlyMap<Lane, Stop>,
 ): Stop | null {
-  const firstIndex = events[0]?.logIndex ?? 0;
   const reached = lanes.map((lane) => {
     const stop = stops.get(lane);
-    return { lane, stop, last: stop === undefined ? events.at(-1) : events[stop.logIndex - firstIndex - 1] };
+    return { lane, stop, last: stop === undefined ? events.at(-1) : events.findLast((event) => event.logIndex < stop.logIndex) };
   });
   let failed: Stop | null = null;
   try {

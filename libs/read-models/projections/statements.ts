@@ -49,7 +49,7 @@ const FIXES = {
 
 export const statements: Projection = {
   name: 'statements',
-  version: 1,
+  version: 2,
   tables: [STATEMENTS, FIXES],
   apply: (event, rows) => {
     if (event.type === 'EntryAmended' || event.type === 'EntryVoided') return fixed(event, rows);

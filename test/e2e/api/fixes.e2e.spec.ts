@@ -34,6 +34,21 @@ describe('voiding what is registered', () => {
   });
 });
 
+describe('a retry of an adoption', () => {
+  it('is answered as it was, though the utterance was voided where it came from', async () => {
+    const [from, into] = [await openCase(desk, 'adopted-from'), await openCase(desk, 'adopted-into')];
+    const path = `${from.path}/assertions/${from.assertions[0]}`;
+    const { body } = await desk.get(path);
+    const adopt = async (): Promise<Said> => await desk.post(`${into.path}/assertions`, into.stating('as they said there', into.positions[0], {
+      utterance: { kind: 'adopted', utterance: body.utterance.id, from: from.incident },
+    }), { headers: { 'idempotency-key': 'adopt' } });
+    const first = must(await adopt());
+    must(await voiding(body.entry));
+    must(await voiding(body.utterance.entry));
+    expect(await adopt()).toMatchObject({ status: 200, body: { ...first, replayed: true } });
+  });
+});
+
 describe('amending an utterance', () => {
   let [first, second]: Case[] = [];
   let [logged, adopted] = ['', ''];
