@@ -23,6 +23,7 @@ import { Metrics } from './health/metrics.js';
 import { ReadyGate } from './health/ready-gate.js';
 import { DigestSecret } from './http/asking.js';
 import { Closing } from './http/closing.js';
+import { Copies } from './http/copies.js';
 import { Freshness } from './http/freshness.js';
 import { Log } from './http/log.js';
 import { EVENT_STORE, READ_MODELS } from './http/ports.js';
@@ -61,7 +62,7 @@ const CONTROLLERS = [
   EventsController, ImportsController, BackupsController, HealthController, OpenApiController,
 ];
 const SERVICES: readonly Provider[] = [
-  Writing, Recording, Freshness, Registering, Logging, Fixing, Importing, Feed, Notice, Metrics, ApiDocument,
+  Copies, Writing, Recording, Freshness, Registering, Logging, Fixing, Importing, Feed, Notice, Metrics, ApiDocument,
   { provide: APP_GUARD, useClass: ViewerGuard },
   { provide: APP_PIPE, useFactory: strictPipe },
   { provide: APP_FILTER, useFactory: (log: Log) => new ProblemFilter(log), inject: [Log] },

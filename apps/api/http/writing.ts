@@ -15,6 +15,7 @@ import type { FastifyReply } from 'fastify';
 import { Metrics } from '../health/metrics.js';
 import type { Asking } from './asking.js';
 import { preconditionOf } from './asking.js';
+import { Copies } from './copies.js';
 import { revisionTag } from './etag.js';
 import { isUuid } from './fields.js';
 import { EVENT_STORE, READ_MODELS } from './ports.js';
@@ -45,6 +46,7 @@ export class Writing {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly copies: Copies,
     private readonly metrics: Metrics,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
@@ -80,7 +82,7 @@ export class Writing {
     asking: Asking, reply: FastifyReply, id: IncidentId, command: IncidentCommand, answered: Answered = {}, guarded: Guarded = WHOLE_INCIDENT,
   ): Promise<Receipt> {
     const precondition = preconditionOf(asking, guarded.touchedAt, guarded.need);
-    return await this.answer(asking, reply, () => this.ledger.incident(id, command, asking.request, precondition), answered);
+    return await this.answer(asking, reply, () => this.copies.incident(id, command, asking.request, precondition), answered);
   }
 
   /** Answers a command id that the incident knows already, whatever has become of what it was about; null for a new one. */

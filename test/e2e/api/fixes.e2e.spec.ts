@@ -94,3 +94,28 @@ describe('amending an utterance', () => {
     expect((await fix(logged, 'amendments', channel('statement', 'briefing'), { 'idempotency-key': 'to-briefing' })).status).toBe(200);
   });
 });
+
+describe('merging utterances', () => {
+  it('reaches the incidents that hold both, and so does taking it back', async () => {
+    const [first, second, third] = [await openCase(desk, 'merged-first'), await openCase(desk, 'merged-second'), await openCase(desk, 'merged-third')];
+    const utterances = await Promise.all(first.assertions.slice(0, 2).map(async (assertion) =>
+      (await desk.get(`${first.path}/assertions/${assertion}`)).body.utterance.id as string));
+    const [from, into] = utterances;
+    const adopt = async (held: Case, utterance: string | undefined): Promise<unknown> => must(await desk.post(`${held.path}/assertions`,
+      held.stating('as they said there', held.positions[0], { utterance: { kind: 'adopted', utterance, from: first.incident } })));
+    await adopt(second, from);
+    await adopt(second, into);
+    await adopt(third, from);
+    const merges = async (held: Case): Promise<readonly string[]> =>
+      (await desk.get(`${held.path}/events?limit=500`)).body.items.map(({ type }: { type: string }) => type).filter((type: string) => /Merged|Withdrawn/.test(type));
+    const merge = async (): Promise<Said> => await desk.post(`${first.path}/utterances/merges`, { from, into, rationale: 'one statement' },
+      { headers: { 'idempotency-key': 'one-statement' } });
+    const { ids } = must(await merge());
+    expect(await Promise.all([first, second, third].map(merges))).toEqual([['UtterancesMerged'], ['UtterancesMerged'], []]);
+    const head = await desk.head();
+    expect((await merge()).status).toBe(200);
+    expect(await desk.head()).toBe(head);
+    must(await desk.post(`${second.path}/relations/${ids.relation}/withdrawal`, { reason: 'two after all' }));
+    expect(await Promise.all([first, second].map(merges))).toEqual([['UtterancesMerged', 'RelationWithdrawn'], ['UtterancesMerged', 'RelationWithdrawn']]);
+  });
+});
