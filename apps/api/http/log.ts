@@ -30,6 +30,9 @@ function spelled(_key: string, value: unknown): unknown {
 export const frameworkLog = (log: Log): LoggerService => ({
   log: () => undefined,
   warn: (message: unknown, ...more: unknown[]) => log.info('framework', { message, more }),
-  error: (message: unknown, ...more: unknown[]) => log.error('framework', { message, more }),
+  error: (message: unknown, ...more: unknown[]) => {
+    // A port that cannot be had is told by whoever asked for it.
+    if (!String(message).startsWith('Error: listen ')) log.error('framework', { message, more });
+  },
   fatal: (message: unknown, ...more: unknown[]) => log.error('framework', { message, more }),
 });
