@@ -120,6 +120,7 @@ describe('JSON', () => {
     expect(refused('{"a":[{"$sealed":1}]}')).toEqual(['sealed-not-accepted', '/a/0/$sealed']);
     expect(refused('{"a":{"__proto__":1}}')).toEqual(['key-not-accepted', '/a/__proto__']);
     expect(refused('{"a~/":"\\udc00"}')).toEqual(['text-not-unicode', '/a~0~1']);
+    expect(refused('{"a":"shot\\u0000 in the arm"}')).toEqual(['text-not-unicode', '/a']);
     expect(refused(`${'[1,'.repeat(30)}1${']'.repeat(30)}`)).toMatchObject(['nested-too-deeply', expect.anything()]);
     expect(refused('')).toEqual(['malformed-json', undefined]);
   });

@@ -67,6 +67,8 @@ function refuse(value: unknown, pointer: string, depth: number): void {
 
 function refuseText(text: string, pointer: string): void {
   if (!text.isWellFormed()) throw new Problem('text-not-unicode', 'text holds half of a surrogate pair', { pointer });
+  // Many a program ends a text here, so that people and programs would read different words.
+  if (text.includes('\u0000')) throw new Problem('text-not-unicode', 'text holds the character U+0000', { pointer });
 }
 
 /** One token of a JSON Pointer (RFC 6901 §3). */
