@@ -22,8 +22,6 @@ export interface Decision<State, Command> {
 export interface Taken {
   readonly first: StreamRevision;
   readonly events: readonly NewEvent[];
-  /** Size of the append they make, about. */
-  readonly chars: number;
   readonly clockBehindMs?: number;
 }
 
@@ -63,10 +61,13 @@ export class StreamFold<State extends AggregateState, Command> {
     const events = this.maker.make(decided, request, stamp);
     const first = this.current.revision + 1;
     for (const [i, event] of events.entries()) this.current = this.aggregate.evolve(this.current, placed(event, this.stream, first + i));
-    const chars = events.reduce((sum, event) => sum + JSON.stringify(event.data).length + ENVELOPE_CHARS, 0);
-    return { first, events, chars, ...(stamp.clockBehindMs === undefined ? {} : { clockBehindMs: stamp.clockBehindMs }) };
+    return { first, events, ...(stamp.clockBehindMs === undefined ? {} : { clockBehindMs: stamp.clockBehindMs }) };
   }
 }
+
+/** Characters of the append that events make, about. It writes them out to count: for those alone that may share an append. */
+export const charsOf = (events: readonly NewEvent[]): number =>
+  events.reduce((sum, event) => sum + JSON.stringify(event.data).length + ENVELOPE_CHARS, 0);
 
 /** An event as folds read it. Its log index is -1 until it is written: no decision looks at it. */
 export function placed(event: NewEvent, stream: StreamName, revision: StreamRevision, logIndex: LogIndex = -1): LedgerEvent {

@@ -19,7 +19,7 @@ import { ContendedError } from './errors.js';
 import type { EventMaker } from './event-maker.js';
 import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
-import { placed, StreamFold } from './stream-fold.js';
+import { charsOf, placed, StreamFold } from './stream-fold.js';
 import type { Decision, Taken } from './stream-fold.js';
 
 /** A race lost this often in a row is given up and said. */
@@ -132,10 +132,11 @@ export class StreamWriter<State extends AggregateState, Command> {
 
   /** As many waiting commands as one append may hold; at least one. */
   private takeBatch(): Pending<State, Command>[] {
+    if (this.buffer.length === 1) return this.buffer.splice(0);
     let [events, chars, count] = [0, 0, 0];
     for (const { taken } of this.buffer) {
       events += taken.events.length;
-      chars += taken.chars;
+      chars += charsOf(taken.events);
       if (count > 0 && (events > MAX_APPEND_EVENTS || chars > MAX_APPEND_CHARS)) break;
       count++;
     }

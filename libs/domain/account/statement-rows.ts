@@ -193,9 +193,10 @@ function* changesBetween(former: Shown, now: Shown): Generator<readonly [ChangeK
   const ours = sameLead && b.assertion.amended !== undefined && b.assertion.amended.entry !== a.assertion.amended?.entry;
   if (ours) {
     // Their change is not our fix: what our amendment changed is never told as theirs.
-    const mended = wordsOf(a).findIndex((word, i) => word !== wordsOf(b)[i]);
+    const [old, fresh] = [wordsOf(a), wordsOf(b)];
+    const mended = old.findIndex((word, i) => word !== fresh[i]);
     if (sharesNoBody(former, now)) yield ['amended', whereOf(former), whereOf(now)];
-    else if (mended !== -1) yield ['amended', wordsOf(a)[mended] ?? null, wordsOf(b)[mended] ?? null];
+    else if (mended !== -1) yield ['amended', old[mended] ?? null, fresh[mended] ?? null];
     if (a.presence !== b.presence) yield [b.presence === 'certain' ? 'nowCertain' : 'noLongerCertain', a.text, b.text];
     return;
   }

@@ -2,6 +2,7 @@
 import type { StreamName } from '#domain/ids.js';
 import { MAX_APPEND_EVENTS } from '#event-store/port.js';
 import type { NewEvent } from '#event-store/port.js';
+import { charsOf } from '../stream-fold.js';
 import { MAX_APPEND_CHARS } from '../stream-writer.js';
 import type { Decided } from './draft.js';
 
@@ -16,24 +17,22 @@ export interface Batch {
 /** @param decided what each record writes; the last piece of a record counts it as written */
 export function* batches(decided: Iterable<readonly Decided[]>): Generator<Batch> {
   let open: Decided[] = [];
-  let records = 0;
+  let [events, chars, records] = [0, 0, 0];
   for (const pieces of decided) {
     for (const [i, piece] of pieces.entries()) {
-      if (!fits(open, piece)) {
+      const size = charsOf(piece.events);
+      const apart = open.length > 0 && open[0]?.stream !== piece.stream;
+      if (apart || events + piece.events.length > MAX_APPEND_EVENTS || chars + size > MAX_APPEND_CHARS) {
         yield* close(open, records);
-        [open, records] = [[], 0];
+        [open, events, chars, records] = [[], 0, 0, 0];
       }
       open.push(piece);
+      events += piece.events.length;
+      chars += size;
       if (i === pieces.length - 1) records++;
     }
   }
   yield* close(open, records);
-}
-
-function fits(open: readonly Decided[], { stream, events, chars }: Decided): boolean {
-  return open.every((piece) => piece.stream === stream)
-    && open.reduce((sum, piece) => sum + piece.events.length, events.length) <= MAX_APPEND_EVENTS
-    && open.reduce((sum, piece) => sum + piece.chars, chars) <= MAX_APPEND_CHARS;
 }
 
 function* close(open: readonly Decided[], records: number): Generator<Batch> {

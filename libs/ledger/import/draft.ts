@@ -23,7 +23,6 @@ export interface Decided {
   readonly stream: StreamName;
   readonly first: number;
   readonly events: readonly NewEvent[];
-  readonly chars: number;
 }
 
 const NONE: References = { sources: new Set(), documents: new Set() };
@@ -76,7 +75,7 @@ export class Draft {
       throw new DomainError('slug-taken', `the slug “${slug}” names another incident`, '/slug');
     }
     const events = this.maker.make([{ type: 'SlugReserved', data: { slug, incident } }], request, this.maker.stamp(request));
-    return [{ stream, first: 0, events, chars: 1_000 }];
+    return [{ stream, first: 0, events }];
   }
 
   private async factsFor(names: References) {
