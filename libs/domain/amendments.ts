@@ -33,6 +33,10 @@ export const AMENDMENT_SHAPES = {
     reason: text('rationale'),
   }),
   EntryVoided: fields({ entry: id, reason: text('rationale'), 'proposal?': id }),
+  VoidingProposed: fields({ entry: id, reason: text('rationale') }),
+  ProposalRejected: fields({ proposal: id, reason: text('rationale') }),
+  EntryWithheld: fields({ entry: id, reason: text('rationale') }),
+  EntryReleased: fields({ entry: id, reason: text('rationale') }),
 };
 
 /** Fields one may amend, by event type: the first step of a change's path. Ids and what a thing belongs to stay. */

@@ -2,7 +2,7 @@
  * Entries: what stands in a stream once our own amendments and voidings are taken in. The same few functions serve the
  * aggregate that decides, the rows of the read model and the audit that recomputes from zero.
  */
-import { recordedAtOf } from './events.js';
+import { personOf, recordedAtOf } from './events.js';
 import type { EventType, LedgerEvent, Payloads } from './events.js';
 import type { EventId, LogIndex, StreamRevision } from './ids.js';
 import type { FieldChange } from './incident/events.js';
@@ -17,6 +17,8 @@ export type EntryOf<T extends EventType> = {
     readonly revision: StreamRevision;
     readonly logIndex: LogIndex;
     readonly recordedAt: Instant;
+    /** Who recorded it; see `personOf`. */
+    readonly by: string;
     /** Stream revision of the last event that amended or voided it, or its own: what an ETag of the entry carries. */
     readonly touchedAt: StreamRevision;
     /** The last amendment of it, where there is one. */
@@ -28,7 +30,7 @@ export type Entry = EntryOf<EventType>;
 export function entryOf(event: LedgerEvent): Entry {
   const { id, type, data, revision, logIndex } = event;
   // The one place where a union member is rebuilt field by field; the compiler cannot follow the correlation.
-  return { id, type, data, revision, logIndex, recordedAt: recordedAtOf(event), touchedAt: revision } as Entry;
+  return { id, type, data, revision, logIndex, recordedAt: recordedAtOf(event), by: personOf(event.metadata.actor), touchedAt: revision } as Entry;
 }
 
 /** Fields for which null is a value ("not known", "open"), not the absence of one. */

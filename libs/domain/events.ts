@@ -16,6 +16,9 @@ export interface Actor {
   readonly automation?: string;
 }
 
+/** Who answers for it: the person somebody wrote for, else whoever wrote. */
+export const personOf = ({ id, onBehalfOf }: Actor): string => onBehalfOf ?? id;
+
 /** What is known about the making of an event, apart from what it says. */
 export interface EventMetadata {
   readonly recordedAt: Instant;

@@ -27,7 +27,8 @@ export interface References {
   readonly documents: Set<DocumentId>;
 }
 
-const SOURCE_FIELDS: ReadonlySet<string> = new Set(['source', 'onBehalfOf', 'partOf', 'publisher']);
+const SOURCE_FIELDS: ReadonlySet<string> = new Set(['source', 'onBehalfOf', 'partOf', 'publisher', 'absorbed', 'survivor', 'part']);
+const DOCUMENT_FIELDS: ReadonlySet<string> = new Set(['document', 'carriedBy']);
 
 /**
  * The sources and documents that a command or payload names, found by the fields that can hold them; what an amendment
@@ -41,7 +42,7 @@ export function referencesOf(value: object): References {
     if (typeof value === 'object') work.push(value);
     else if (typeof value !== 'string') return;
     else if (SOURCE_FIELDS.has(field)) found.sources.add(value as SourceId);
-    else if (field === 'document') found.documents.add(value as DocumentId);
+    else if (DOCUMENT_FIELDS.has(field)) found.documents.add(value as DocumentId);
   };
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     if (typeof node !== 'object' || node === null) continue;

@@ -13,6 +13,13 @@ export type UtteranceId = Id<'Utterance'>;
 export type AssertionId = Id<'Assertion'>;
 export type RelationId = Id<'Relation'>;
 export type ContradictionId = Id<'Contradiction'>;
+export type VerdictId = Id<'Verdict'>;
+export type ScaleId = Id<'Scale'>;
+export type NoticeId = Id<'Notice'>;
+export type AnchorId = Id<'Anchor'>;
+export type SealingKeyId = Id<'SealingKey'>;
+/** 64 lower-case hexadecimal digits: what a snapshot's bytes are found by. */
+export type Sha256 = Id<'Sha256'>;
 export type EventId = Id<'Event'>;
 export type CommandId = Id<'Command'>;
 /** `<position>~<position>`, `<utterance>~<utterance>` or `<contradiction>~<position>~<position>`; see candidates. */

@@ -31,7 +31,9 @@ export function can(viewer: Viewer, action: Action, resource: Resource): boolean
 
 /** Event types nobody but the owner ever reads, in no incident. */
 const NEVER_PUBLIC: ReadonlySet<EventType> = new Set<EventType>([
-  'CandidateDismissed', 'LedgerOpened', 'ImportBegun', 'ImportCompleted', 'SlugReserved',
+  'CandidateDismissed', 'VerdictProposed', 'ResolutionProposed', 'PublicationProposed', 'VoidingProposed', 'ProposalRejected',
+  'EntryWithheld', 'EntryReleased', 'LedgerOpened', 'ImportBegun', 'ImportCompleted', 'ScaleDefined', 'ScaleRetired',
+  'FourEyesSet', 'SealingKeyDestroyed', 'SlugReserved',
 ]);
 
 /**

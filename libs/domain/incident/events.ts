@@ -1,7 +1,7 @@
 /** What can be recorded in an incident's stream. */
 import type {
-  AssertionId, CandidateId, ContradictionId, EventId, IncidentId, NonEmpty, PositionId, QuestionId, RelationId, Slug,
-  StreamRevision, UtteranceId,
+  AnchorId, AssertionId, CandidateId, ContradictionId, EventId, IncidentId, NonEmpty, NoticeId, PositionId, QuestionId, RelationId,
+  ScaleId, Sha256, Slug, StreamRevision, UtteranceId, VerdictId,
 } from '../ids.js';
 import type {
   Act, Announcement, Certainty, Channel, Claimant, PairVerdict, Relay, RelationKind, Specific,
@@ -76,8 +76,13 @@ export interface IncidentPayloads {
     readonly relation: RelationId; readonly label?: string; readonly kind: RelationKind; readonly from: NonEmpty<AssertionId>;
     readonly to: NonEmpty<AssertionId>; readonly rationale: Text;
   };
-  /** Takes back an `AssertionsRelated`, an `AccountRevised` or an `UtterancesMerged`. */
-  RelationWithdrawn: { readonly relation: RelationId; readonly reason: Text };
+  /** Takes back an `AssertionsRelated`, an `AccountRevised`, an `UtterancesMerged` or an `IncidentsLinked`. */
+  RelationWithdrawn: RelationWithdrawal;
+
+  /** Stands in the stream of the incident that was opened earlier, and names the other. */
+  IncidentsLinked: IncidentLink;
+  /** What is thought of a link since; the latest holds. */
+  IncidentLinkJudged: { readonly relation: RelationId; readonly status: LinkStatus; readonly reason: Text };
 
   ContradictionRaised: {
     readonly contradiction: ContradictionId; readonly label?: string; readonly questions: NonEmpty<QuestionId>;
@@ -95,8 +100,125 @@ export interface IncidentPayloads {
   /** Holds until an assertion outside `covering` joins either side. */
   CandidateDismissed: { readonly candidate: CandidateId; readonly covering: NonEmpty<AssertionId>; readonly reason: Text };
 
+  /** A publisher fixes an error of fact. The reports it affects leave the current account from when it was public. */
+  CorrectionIssued: PublisherNotice;
+  /** A publisher makes accurate but misleading wording clear. The reports stand, marked. */
+  ClarificationIssued: PublisherNotice;
+  /** A publisher adds facts that came later. The reports stand, marked. */
+  UpdateIssued: PublisherNotice;
+
+  /** What became of a promise of later information (`commits` with `followUp`); the latest holds. */
+  FollowUpNoted: FollowUp;
+
+  VerdictProposed: Verdict;
+  /** In force. `proposal`: what a second person approved; without one it is self-approved. */
+  VerdictApproved: Verdict & { readonly proposal?: EventId };
+  VerdictRetracted: { readonly verdict: VerdictId; readonly reason: Text };
+  ResolutionProposed: ContradictionStep;
+  PublicationProposed: { readonly incident: IncidentId; readonly throughRevision: StreamRevision };
+  VoidingProposed: VoidingProposal;
+  ProposalRejected: ProposalRejection;
+
+  /** The words of a relay, found in a snapshot of the document that it stands in. */
+  RelayAnchored: { readonly assertion: AssertionId; readonly hop: number } & Anchor;
+  /** Looked for again in a newer snapshot; the anchor itself stays where it was. */
+  AnchorRechecked: AnchorRecheck;
+
   EntryAmended: EntryAmendment;
   EntryVoided: EntryVoiding;
+  EntryWithheld: EntryWithholding;
+  EntryReleased: EntryWithholding;
+}
+
+/** Takes back a relation. */
+export interface RelationWithdrawal {
+  readonly relation: RelationId;
+  readonly reason: Text;
+}
+
+export const LINK_KINDS = ['same', 'partOf', 'distinct', 'mentions'] as const;
+/** `distinct`: told apart, so that nobody links them again. `partOf` and `mentions` read from `from` to `to`. */
+export type LinkKind = (typeof LINK_KINDS)[number];
+export const LINK_STATUSES = ['possible', 'confirmed', 'rejected'] as const;
+export type LinkStatus = (typeof LINK_STATUSES)[number];
+
+export interface IncidentLink {
+  readonly relation: RelationId;
+  readonly from: IncidentId;
+  readonly to: IncidentId;
+  readonly kind: LinkKind;
+  readonly status: LinkStatus;
+  readonly rationale: Text;
+}
+
+/** What a publisher said about a work of its own, later. */
+export interface PublisherNotice {
+  readonly notice: NoticeId;
+  readonly label?: string;
+  /** The work it is about. */
+  readonly document: DocumentId;
+  /** Where the notice stands, when that is another document. */
+  readonly carriedBy?: DocumentId;
+  readonly issued: UncertainTime;
+  /** What it says. */
+  readonly text: Text;
+  /** Reports in that work which it touches. */
+  readonly affects: NonEmpty<AssertionId>;
+  /** Assertions that give what the publisher says instead. */
+  readonly instead: readonly AssertionId[];
+}
+
+export const FOLLOW_UP_OUTCOMES = ['awaited', 'kept', 'partlyKept', 'broken'] as const;
+export type FollowUpOutcome = (typeof FOLLOW_UP_OUTCOMES)[number];
+export interface FollowUp {
+  readonly assertion: AssertionId;
+  readonly outcome: FollowUpOutcome;
+  /** When it was due, or is to be asked about again. */
+  readonly due?: UncertainTime;
+  readonly reason: Text;
+  readonly evidence: readonly AssertionId[];
+}
+
+/** A reviewer's judgement on a named scale. `rating` is a key of that version of the scale. */
+export interface Verdict {
+  readonly verdict: VerdictId;
+  readonly label?: string;
+  readonly about: VerdictSubject;
+  readonly scale: { readonly scale: ScaleId; readonly version: number };
+  readonly rating: string;
+  readonly rationale: Text;
+  readonly evidence: { readonly for: readonly AssertionId[]; readonly against: readonly AssertionId[] };
+  /** The verdict it takes the place of. */
+  readonly replaces?: VerdictId;
+}
+/** A claim as it was made, in one assertion or several, or a possible answer whoever gives it. */
+export type VerdictSubject =
+  | { readonly kind: 'assertions'; readonly assertions: NonEmpty<AssertionId> }
+  | { readonly kind: 'position'; readonly question: QuestionId; readonly position: PositionId };
+
+/** Words in a snapshot's text, by quote and by place (W3C TextQuoteSelector and TextPositionSelector). */
+export interface Anchor {
+  readonly anchor: AnchorId;
+  readonly snapshot: Sha256;
+  readonly exact: Text;
+  readonly prefix: Text;
+  readonly suffix: Text;
+  /** 0-based, in Unicode code points of the normalised text; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+export const ANCHOR_FINDINGS = ['same', 'moved', 'changed', 'gone'] as const;
+export interface AnchorRecheck {
+  readonly anchor: AnchorId;
+  /** The newer snapshot. */
+  readonly snapshot: Sha256;
+  readonly found: (typeof ANCHOR_FINDINGS)[number];
+  /** Decimal text from 0 to 1. */
+  readonly confidence: string;
+  /** Where it stands now, and how it reads, unless it is gone. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly exact?: Text;
 }
 
 /** A step in a contradiction's life. */
@@ -122,4 +244,18 @@ export interface EntryVoiding {
   readonly entry: EventId;
   readonly reason: Text;
   readonly proposal?: EventId;
+}
+/** Asks for the voiding of somebody else's entry. */
+export interface VoidingProposal {
+  readonly entry: EventId;
+  readonly reason: Text;
+}
+export interface ProposalRejection {
+  readonly proposal: EventId;
+  readonly reason: Text;
+}
+/** Kept from readers, or shown to them again. It stays in the log, and with the desk. */
+export interface EntryWithholding {
+  readonly entry: EventId;
+  readonly reason: Text;
 }

@@ -5,7 +5,7 @@ import {
 import { fields, flag, id, list, matching, nullable, oneOf, text, time, variants, whole, words, zone } from '../shapes.js';
 import type { Shape } from '../shapes.js';
 import { AMENDMENT_SHAPES } from '../amendments.js';
-import { INCIDENT_KINDS } from './events.js';
+import { ANCHOR_FINDINGS, FOLLOW_UP_OUTCOMES, INCIDENT_KINDS, LINK_KINDS, LINK_STATUSES } from './events.js';
 import type { IncidentPayloads } from './events.js';
 
 const rationale = text('rationale');
@@ -57,6 +57,25 @@ const evidence = list('assertions', id);
 const step = { contradiction: id, reason: rationale, evidence };
 const revision = { relation: id, 'label?': label, from: assertions, to: assertions, rationale };
 
+const notice = fields({
+  notice: id, 'label?': label, document: id, 'carriedBy?': id, issued: time, text: rationale, affects: assertions,
+  instead: list('assertions', id),
+});
+const verdict = {
+  verdict: id, 'label?': label,
+  about: variants('kind', {
+    assertions: fields({ kind: oneOf(['assertions']), assertions }),
+    position: fields({ kind: oneOf(['position']), question: id, position: id }),
+  }),
+  scale: fields({ scale: id, version: whole(1) }), rating: words('label'), rationale,
+  evidence: fields({ for: evidence, against: evidence }), 'replaces?': id,
+};
+/** Decimal text from 0 to 1. */
+const confidence = matching(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'quantityValue', 'a decimal number from 0 to 1');
+const quoted = text('quote');
+/** May be nothing but spaces, and nothing at all at the ends of a text. */
+const beside: Shape = (value, at) => { if (value !== '') text('quote')(value, at); };
+
 const two = fields({ 0: id, 1: id });
 const pair: Shape = (value, at) => two({ ...(Array.isArray(value) ? value : {}) }, at);
 
@@ -93,5 +112,22 @@ export const SHAPES: { readonly [T in keyof IncidentPayloads]: Shape } = {
   ContradictionWithdrawn: fields(step),
   ContradictionReopened: fields(step),
   CandidateDismissed: fields({ candidate: words('title'), covering: list('covering', id, 1), reason: rationale }),
+  IncidentsLinked: fields({ relation: id, from: id, to: id, kind: oneOf(LINK_KINDS), status: oneOf(LINK_STATUSES), rationale }),
+  IncidentLinkJudged: fields({ relation: id, status: oneOf(LINK_STATUSES), reason: rationale }),
+  CorrectionIssued: notice,
+  ClarificationIssued: notice,
+  UpdateIssued: notice,
+  FollowUpNoted: fields({ assertion: id, outcome: oneOf(FOLLOW_UP_OUTCOMES), 'due?': time, reason: rationale, evidence }),
+  VerdictProposed: fields(verdict),
+  VerdictApproved: fields({ ...verdict, 'proposal?': id }),
+  VerdictRetracted: fields({ verdict: id, reason: rationale }),
+  ResolutionProposed: fields(step),
+  PublicationProposed: fields({ incident: id, throughRevision: whole(0) }),
+  RelayAnchored: fields({
+    assertion: id, hop: whole(0), anchor: id, snapshot: id, exact: quoted, prefix: beside, suffix: beside, start: whole(0), end: whole(1),
+  }),
+  AnchorRechecked: fields({
+    anchor: id, snapshot: id, found: oneOf(ANCHOR_FINDINGS), confidence, 'start?': whole(0), 'end?': whole(1), 'exact?': quoted,
+  }),
   ...AMENDMENT_SHAPES,
 };

@@ -1,6 +1,7 @@
 /** One event of every type: what the golden files hold, and what the contract suite appends. */
 import type { EventMetadata, EventType, Payloads } from '#domain/events.js';
-import type { AssertionId, CandidateId, ContradictionId, NonEmpty, Slug } from '#domain/ids.js';
+import type { AssertionId, CandidateId, ContradictionId, NonEmpty, Sha256, Slug } from '#domain/ids.js';
+import type { Verdict } from '#domain/incident/events.js';
 import type { UncertainTime } from '#domain/times/types.js';
 
 /** An id of any kind, from two hexadecimal digits. */
@@ -19,6 +20,11 @@ const unknownTime: UncertainTime = { earliest: null, latest: null, zone };
 const step = { contradiction: id<ContradictionId>('c1'), evidence: ids<AssertionId>('a1') };
 const slug = 'warehouse-fire' as Slug;
 const digest = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA';
+const digest256 = 'a'.repeat(63).concat('7') as Sha256;
+const verdict: Verdict = {
+  verdict: id('81'), label: 'V1', about: { kind: 'assertions', assertions: ids('a1') }, scale: { scale: id('d1'), version: 2 },
+  rating: 'unproven', rationale: 'one report, no document', evidence: { for: ids('a2'), against: ids('a3', 'a4') },
+};
 
 export const EXAMPLES: { readonly [T in EventType]: Payloads[T] } = {
   IncidentOpened: { incident: id('11'), slug, kind: 'happening', title: 'Fire at the warehouse', happened: tuesday, zone },
@@ -89,6 +95,48 @@ export const EXAMPLES: { readonly [T in EventType]: Payloads[T] } = {
     ],
   },
   EntryVoided: { entry: id('e4'), reason: 'entered twice' },
+  IncidentsLinked: {
+    relation: id('74'), from: id('12'), to: id('11'), kind: 'partOf', status: 'possible', rationale: 'the same street, the same night',
+  },
+  IncidentLinkJudged: { relation: id('74'), status: 'confirmed', reason: 'the inspectors say so' },
+  CorrectionIssued: {
+    notice: id('91'), label: 'N1', document: id('61'), carriedBy: id('62'), issued: tuesday,
+    text: 'an earlier version named the wrong street', affects: ids('a1'), instead: ids('a2'),
+  },
+  ClarificationIssued: {
+    notice: id('92'), document: id('61'), issued: tuesday, text: 'the chief spoke for the city', affects: ids('a1'), instead: [],
+  },
+  UpdateIssued: {
+    notice: id('93'), document: id('61'), issued: tuesday, text: 'adds the number of firefighters', affects: ids('a1'), instead: ids('a3'),
+  },
+  FollowUpNoted: {
+    assertion: id('a4'), outcome: 'partlyKept', due: tuesday, reason: 'a summary came, the report did not', evidence: ids('a5'),
+  },
+  VerdictProposed: verdict,
+  VerdictApproved: { ...verdict, proposal: id('e5'), replaces: id('82') },
+  VerdictRetracted: { verdict: id('81'), reason: 'the report was withdrawn' },
+  ResolutionProposed: { ...step, reason: 'the report of the inspectors' },
+  PublicationProposed: { incident: id('11'), throughRevision: 14 },
+  VoidingProposed: { entry: id('e4'), reason: 'entered twice' },
+  ProposalRejected: { proposal: id('e5'), reason: 'one witness is not enough' },
+  RelayAnchored: {
+    assertion: id('a1'), hop: 0, anchor: id('95'), snapshot: digest256, exact: 'the wiring was faulty', prefix: 'she said ', suffix: '.',
+    start: 120, end: 141,
+  },
+  AnchorRechecked: {
+    anchor: id('95'), snapshot: digest256, found: 'changed', confidence: '0.82', start: 118, end: 141, exact: 'the wiring may be faulty',
+  },
+  EntryWithheld: { entry: id('e4'), reason: 'it names a child' },
+  EntryReleased: { entry: id('e4'), reason: 'the name is gone' },
+  SourceRenamed: { source: id('52'), name: 'Fire and Rescue', label: 'FRS', since: tuesday, reason: 'by ordinance' },
+  SourcesMerged: { relation: id('75'), absorbed: id('55'), survivor: id('52'), rationale: 'one body under two names' },
+  SourceSplit: {
+    relation: id('76'), source: id('52'), part: id('56'), utterances: ids('41'), assertions: ids('a1'), rationale: 'two chiefs of one name',
+  },
+  SnapshotCaptured: {
+    document: id('61'), snapshot: digest256, bytes: '48213', mediaType: 'text/html', capturedAt: '2025-10-22T16:04:05.678Z',
+    url: 'https://example.org/warehouse', text: { sha256: digest256, codePoints: 5120, normalisation: 'nfc-lines-1' },
+  },
   SourceRegistered: { source: id('52'), kind: 'body', name: 'Fire Department', label: 'FD', official: true, partOf: id('54') },
   DocumentRegistered: {
     document: id('61'), title: 'Warehouse burns', publisher: id('53'), url: 'https://example.org/warehouse?page=1&lang=en',
@@ -97,6 +145,16 @@ export const EXAMPLES: { readonly [T in EventType]: Payloads[T] } = {
   LedgerOpened: { clock: 'carried', notice: { $sealed: 'bm90IGZvciBldmVyeWJvZHk' } },
   ImportBegun: { key: 'sample', digest, records: 214, incidents: ids('11', '12') },
   ImportCompleted: { key: 'sample', digest },
+  ScaleDefined: {
+    scale: id('d1'), version: 2, name: 'Five rungs',
+    ratings: [
+      { key: 'false', name: 'False', meaning: 'what is known contradicts it' }, { key: 'unproven', name: 'Unproven' },
+      { key: 'true', name: 'True' },
+    ],
+  },
+  ScaleRetired: { scale: id('d1'), reason: 'nobody could tell its rungs apart' },
+  FourEyesSet: { required: true, reason: 'we are two now' },
+  SealingKeyDestroyed: { key: id('b1'), reason: 'the witness asked for it' },
   SlugReserved: { slug, incident: id('11') },
 };
 

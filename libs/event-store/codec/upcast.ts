@@ -18,9 +18,15 @@ export const UPCASTERS: Upcasters = {
   AccountRevised: [], AssertionsRelated: [], RelationWithdrawn: [],
   ContradictionRaised: [], ContradictionJoined: [], ContradictionExplained: [], ContradictionResolved: [],
   ContradictionWithdrawn: [], ContradictionReopened: [], CandidateDismissed: [],
-  EntryAmended: [], EntryVoided: [],
-  SourceRegistered: [], DocumentRegistered: [],
-  LedgerOpened: [], ImportBegun: [], ImportCompleted: [], SlugReserved: [],
+  IncidentsLinked: [], IncidentLinkJudged: [],
+  CorrectionIssued: [], ClarificationIssued: [], UpdateIssued: [], FollowUpNoted: [],
+  VerdictProposed: [], VerdictApproved: [], VerdictRetracted: [], ResolutionProposed: [], PublicationProposed: [],
+  VoidingProposed: [], ProposalRejected: [],
+  RelayAnchored: [], AnchorRechecked: [],
+  EntryAmended: [], EntryVoided: [], EntryWithheld: [], EntryReleased: [],
+  SourceRegistered: [], SourceRenamed: [], SourcesMerged: [], SourceSplit: [], DocumentRegistered: [], SnapshotCaptured: [],
+  LedgerOpened: [], ImportBegun: [], ImportCompleted: [], ScaleDefined: [], ScaleRetired: [], FourEyesSet: [],
+  SealingKeyDestroyed: [], SlugReserved: [],
 };
 
 const isEventType = (type: string): type is EventType => Object.hasOwn(UPCASTERS, type);

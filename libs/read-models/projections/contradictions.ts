@@ -23,7 +23,8 @@ const CONTRADICTION_ENTRIES = {
   name: 'contradiction_entries',
   columns: {
     since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', incident: 'text', contradiction: 'text',
-    type: 'text', revision: 'integer', touched_at: 'integer', recorded_at: 'text', actor: 'text', data: 'text',
+    type: 'text', revision: 'integer', touched_at: 'integer', recorded_at: 'text', recorded_by: 'text',
+    data: 'text',
   },
   key: ['since'],
   indexes: [{ columns: ['event_id'] }, { columns: ['contradiction', 'since'] }, { columns: ['incident', 'since'] }],
@@ -31,7 +32,7 @@ const CONTRADICTION_ENTRIES = {
 
 export const contradictions: Projection = {
   name: 'contradictions',
-  version: 1,
+  version: 2,
   tables: [CONTRADICTIONS, CONTRADICTION_ENTRIES],
   apply: (event, rows) => {
     switch (event.type) {
@@ -42,7 +43,7 @@ export const contradictions: Projection = {
       case 'ContradictionWithdrawn':
       case 'ContradictionReopened': {
         const { contradiction } = event.data;
-        const row = entryRow(event, entryOf(event), contradiction, event.metadata.actor.id);
+        const row = entryRow(event, entryOf(event), contradiction);
         const life = [...standing(rows, contradiction), row];
         return [insert(CONTRADICTION_ENTRIES, row), ...standingNow(event, contradiction, life)];
       }
@@ -61,7 +62,7 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
   const left = standing(rows, contradiction).filter((row) => row['since'] !== before['since']);
   if (event.type === 'EntryAmended') {
     const entry = amended(entryOfRow(before), event);
-    const after = entryRow(event, entry, contradiction, textIn(before, 'actor'));
+    const after = entryRow(event, entry, contradiction);
     changes.push(insert(CONTRADICTION_ENTRIES, after));
     left.push(after);
   }
@@ -83,8 +84,8 @@ function standingNow(event: LedgerEvent, contradiction: ContradictionId, rows: r
   return [keep(CONTRADICTIONS, row), update(CONTRADICTIONS, [contradiction], { status: held.status, touched_at })];
 }
 
-const entryRow = ({ stream, logIndex }: LedgerEvent, entry: Entry, contradiction: ContradictionId, actor: string): Row => ({
+const entryRow = ({ stream, logIndex }: LedgerEvent, entry: Entry, contradiction: ContradictionId): Row => ({
   since: logIndex, until: null, log_index: entry.logIndex, event_id: entry.id, incident: incidentIn(stream), contradiction,
-  type: entry.type, revision: entry.revision, touched_at: entry.touchedAt, recorded_at: entry.recordedAt, actor,
+  type: entry.type, revision: entry.revision, touched_at: entry.touchedAt, recorded_at: entry.recordedAt, recorded_by: entry.by,
   data: JSON.stringify(entry.data),
 });

@@ -3,7 +3,7 @@
  * here: a count depends on the basis, and the last revision is the timeline's.
  */
 import { amended, entryOf } from '#domain/entries.js';
-import { recordedAtOf } from '#domain/events.js';
+import { personOf, recordedAtOf } from '#domain/events.js';
 import type { EventOf } from '#domain/events.js';
 import type { IncidentId } from '#domain/ids.js';
 import { incidentIn } from '../places.js';
@@ -17,7 +17,7 @@ const INCIDENTS = {
     id: 'text', slug: 'text',
     /** The entry that opened it, as it reads now. */
     log_index: 'integer', event_id: 'text', revision: 'integer', type: 'text', touched_at: 'integer', recorded_at: 'text',
-    data: 'text',
+    recorded_by: 'text', data: 'text',
     through_revision: 'integer?', published_log_index: 'integer?', publication_touched_at: 'integer?',
   },
   key: ['id'],
@@ -42,7 +42,7 @@ const IMPORTING = {
 
 export const incidents: Projection = {
   name: 'incidents',
-  version: 1,
+  version: 2,
   tables: [INCIDENTS, PUBLICATIONS, IMPORTING],
   apply: (event, rows) => {
     switch (event.type) {
@@ -72,7 +72,8 @@ export const incidents: Projection = {
 function openedRow(event: EventOf<'IncidentOpened'>): Row {
   return {
     id: event.data.incident, slug: event.data.slug, log_index: event.logIndex, event_id: event.id, revision: event.revision,
-    type: event.type, touched_at: event.revision, recorded_at: recordedAtOf(event), data: JSON.stringify(entryOf(event).data),
+    type: event.type, touched_at: event.revision, recorded_at: recordedAtOf(event),
+    recorded_by: personOf(event.metadata.actor), data: JSON.stringify(entryOf(event).data),
     through_revision: null, published_log_index: null, publication_touched_at: null,
   };
 }

@@ -142,7 +142,7 @@ describe('contradictions', () => {
     given(clash(step('ContradictionExplained'), voided('e11'))).then(contradictions, 'contradictions', ['status'], [['open']]);
     const gone = given(clash(voided('e10')));
     gone.then(contradictions, 'contradictions', COLUMNS, []);
-    gone.then(contradictions, 'contradiction_entries', ['event_id', 'since', 'until', 'actor'], [['e10', 10, 11, 'desk-1']]);
+    gone.then(contradictions, 'contradiction_entries', ['event_id', 'since', 'until', 'recorded_by'], [['e10', 10, 11, 'desk-1']]);
   });
 
   it('keep every version of every step', () => {

@@ -18,7 +18,7 @@ const STATEMENTS = {
   name: 'statements',
   columns: {
     since: 'integer', until: 'integer?', log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer',
-    type: 'text', touched_at: 'integer', recorded_at: 'text', data: 'text',
+    type: 'text', touched_at: 'integer', recorded_at: 'text', recorded_by: 'text', data: 'text',
     /** The amendment that opened the version; `since` is its log index. */
     amended_by: 'text?',
     /** What a list of incidents counts it as. */
@@ -49,7 +49,7 @@ const FIXES = {
 
 export const statements: Projection = {
   name: 'statements',
-  version: 2,
+  version: 3,
   tables: [STATEMENTS, FIXES],
   apply: (event, rows) => {
     if (event.type === 'EntryAmended' || event.type === 'EntryVoided') return fixed(event, rows);
@@ -78,7 +78,7 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
 
 const versionRow = ({ stream }: LedgerEvent, entry: Entry, since: number): Row => ({
   since, until: null, log_index: entry.logIndex, event_id: entry.id, stream, revision: entry.revision, type: entry.type,
-  touched_at: entry.touchedAt, recorded_at: entry.recordedAt, data: JSON.stringify(entry.data),
+  touched_at: entry.touchedAt, recorded_at: entry.recordedAt, recorded_by: entry.by, data: JSON.stringify(entry.data),
   amended_by: entry.amendedBy?.entry ?? null, tally: tallyOf(entry),
   registered: entry.type === 'SourceRegistered' ? 'source' : entry.type === 'DocumentRegistered' ? 'document' : null,
 });

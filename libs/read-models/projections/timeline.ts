@@ -63,9 +63,17 @@ function subjectOf({ type, data }: LedgerEvent): string {
     case 'AssertionLogged': return labelled(data.label, plain(data.gist));
     case 'AccountRevised':
     case 'AssertionsRelated':
-    case 'ContradictionRaised': return labelled(data.label, plain(data.rationale));
+    case 'ContradictionRaised':
+    case 'VerdictProposed':
+    case 'VerdictApproved': return labelled(data.label, plain(data.rationale));
+    case 'CorrectionIssued':
+    case 'ClarificationIssued':
+    case 'UpdateIssued': return labelled(data.label, plain(data.text));
     case 'PositionsCompared':
-    case 'UtterancesMerged': return plain(data.rationale);
+    case 'UtterancesMerged':
+    case 'SourcesMerged':
+    case 'SourceSplit':
+    case 'IncidentsLinked': return plain(data.rationale);
     case 'IncidentUnpublished':
     case 'AnswersChosen':
     case 'RelationWithdrawn':
@@ -75,7 +83,24 @@ function subjectOf({ type, data }: LedgerEvent): string {
     case 'ContradictionReopened':
     case 'CandidateDismissed':
     case 'EntryAmended':
-    case 'EntryVoided': return plain(data.reason);
+    case 'EntryVoided':
+    case 'EntryWithheld':
+    case 'EntryReleased':
+    case 'IncidentLinkJudged':
+    case 'FollowUpNoted':
+    case 'VerdictRetracted':
+    case 'ResolutionProposed':
+    case 'VoidingProposed':
+    case 'ProposalRejected':
+    case 'ScaleRetired':
+    case 'FourEyesSet':
+    case 'SealingKeyDestroyed': return plain(data.reason);
+    case 'PublicationProposed': return `through revision ${data.throughRevision}`;
+    case 'RelayAnchored': return plain(data.exact);
+    case 'AnchorRechecked': return data.found;
+    case 'SnapshotCaptured': return `${data.mediaType}, ${data.bytes} bytes`;
+    case 'ScaleDefined': return `${plain(data.name)} ${data.version}`;
+    case 'SourceRenamed': return labelled(data.label, plain(data.name));
     case 'SourceRegistered': return labelled(data.label, plain(data.name));
     case 'DocumentRegistered': return labelled(data.label, plain(data.title));
     case 'UtteranceLogged':

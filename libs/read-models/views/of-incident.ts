@@ -123,10 +123,7 @@ function refOf(record: IncidentRecord, id: AssertionId): readonly AssertionRef[]
   }];
 }
 
-/** Who made an event. */
-type Actors = ReadonlyMap<EventId, string>;
-
-export function contradictionView(record: IncidentRecord, held: ContradictionHeld, actors: Actors): ContradictionView {
+export function contradictionView(record: IncidentRecord, held: ContradictionHeld): ContradictionView {
   const { entry, sides, status } = held;
   const { contradiction, label, questions, strength, rationale } = entry.data;
   return {
@@ -136,15 +133,13 @@ export function contradictionView(record: IncidentRecord, held: ContradictionHel
       const question = record.questions.get(id)?.entry.data;
       return named(id, question?.label, question?.text);
     }),
-    sides: sides.map((side) => side.flatMap((id) => refOf(record, id))), actor: actors.get(entry.id) ?? '',
+    sides: sides.map((side) => side.flatMap((id) => refOf(record, id))), actor: entry.by,
   };
 }
 
-export function historyOf(
-  record: IncidentRecord, { steps }: ContradictionHeld, actors: Actors,
-): readonly ContradictionHistoryStep[] {
+export function historyOf(record: IncidentRecord, { steps }: ContradictionHeld): readonly ContradictionHistoryStep[] {
   return steps.map((step) => {
-    const common = { ...markOf(step), type: step.type, actor: actors.get(step.id) ?? '' };
+    const common = { ...markOf(step), type: step.type, actor: step.by };
     if (step.type === 'ContradictionJoined') {
       const joined = { side: step.data.side, assertions: step.data.assertions.flatMap((id) => refOf(record, id)) };
       return { ...common, reason: null, evidence: [], joined };

@@ -1,24 +1,18 @@
 /** What an incident holds: questions, assertions, contradictions. */
-import type { AssertionId, ContradictionId, EventId } from '#domain/ids.js';
+import type { AssertionId, ContradictionId } from '#domain/ids.js';
 import { recordOf } from '#domain/incident/record.js';
 import type { AssertionHeld, ContradictionHeld, IncidentRecord, QuestionHeld } from '#domain/incident/record.js';
 import { can } from '#domain/policy.js';
 import { cursorAt, limitOf, placeOf } from '../../cursor.js';
 import type { ListName } from '../../cursor.js';
 import type { IncidentAsked, Page, PageAsked } from '../../port.js';
-import { entryOfRow, textIn } from '../../projections/rows.js';
+import { entryOfRow } from '../../projections/rows.js';
 import type { AssertionView, ContradictionView, ContradictionWithHistory, QuestionView } from '../../views/incident.js';
 import {
   answersByQuestion, assertionView, contradictionView, historyOf, isWaiting, questionView, tiesOf,
 } from '../../views/of-incident.js';
 import type { Snapshot } from '../snapshot.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
-
-interface Lives {
-  readonly held: IncidentRecord['contradictions'];
-  /** Who made each event of theirs. */
-  readonly actors: ReadonlyMap<EventId, string>;
-}
 
 export class ContentQueries {
   constructor(private readonly reader: IncidentReader) {}
@@ -55,8 +49,8 @@ export class ContentQueries {
 
   contradictions(snapshot: Snapshot, asked: IncidentAsked & PageAsked): Page<ContradictionView> | null {
     const page = this.#page(snapshot, 'contradictions', asked, (record, reading) => {
-      const { held: lives, actors } = this.#lives(snapshot, reading);
-      return [[...lives.values()], (held: ContradictionHeld) => contradictionView(record, held, actors)];
+      const lives = this.#lives(snapshot, reading);
+      return [[...lives.values()], (held: ContradictionHeld) => contradictionView(record, held)];
     });
     return page === null ? null : { ...page, basis: Math.min(page.basis, snapshot.progress('contradictions')) };
   }
@@ -66,22 +60,18 @@ export class ContentQueries {
   ): ContradictionWithHistory | null {
     const reading = this.#read(snapshot, asked);
     if (reading === null) return null;
-    const { held, actors } = this.#lives(snapshot, reading);
-    const one = held.get(asked.contradiction);
+    const one = this.#lives(snapshot, reading).get(asked.contradiction);
     if (one === undefined) return null;
     const record = this.reader.record(snapshot, reading);
-    return { ...contradictionView(record, one, actors), history: historyOf(record, one, actors) };
+    return { ...contradictionView(record, one), history: historyOf(record, one) };
   }
 
-  /** The contradictions as their own projection tells them, with who took each step. */
-  #lives(snapshot: Snapshot, { id, basis, withheld }: IncidentReading): Lives {
+  /** The contradictions as their own projection tells them. */
+  #lives(snapshot: Snapshot, { id, basis, withheld }: IncidentReading): IncidentRecord['contradictions'] {
     const rows = snapshot.all(`SELECT * FROM {contradiction_entries}
       WHERE incident = ? AND since <= ? AND (until IS NULL OR until > ?) ORDER BY log_index`, id, basis, basis);
     const entries = rows.map(entryOfRow).filter((entry) => !withheld.has(entry.id));
-    return {
-      held: recordOf(entries).contradictions,
-      actors: new Map(rows.map((row) => [textIn(row, 'event_id') as EventId, textIn(row, 'actor')])),
-    };
+    return recordOf(entries).contradictions;
   }
 
   #read(snapshot: Snapshot, { viewer, incident, recorded }: IncidentAsked): IncidentReading | null {
