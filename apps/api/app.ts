@@ -16,10 +16,11 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { refuseConnection } from './http/refuse-connection.js';
 import { ApiDocument } from './openapi/api-document.js';
 import { documentOf } from './openapi/document.js';
+import { passBytesOn } from './snapshots/raw-body.js';
 
 /** Bytes, characters, milliseconds. */
 const HTTP_LIMITS = {
-  body: 1024 * 1024, importBody: 16 * 1024 * 1024, headers: 16 * 1024, param: 200, requestMs: 60_000, keepAliveMs: 72_000,
+  body: 1024 * 1024, importBody: 16 * 1024 * 1024, batchBody: 4 * 1024 * 1024, headers: 16 * 1024, param: 200, requestMs: 300_000, keepAliveMs: 72_000,
 } as const;
 
 const SECURITY_HEADERS = {
@@ -37,12 +38,15 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   });
   const server: FastifyInstance = adapter.getInstance();
   server.addHook('onRoute', (route) => {
-    if (route.url === '/v1/imports' && route.method === 'POST') route.bodyLimit = HTTP_LIMITS.importBody;
+    if (route.method !== 'POST') return;
+    if (route.url === '/v1/imports') route.bodyLimit = HTTP_LIMITS.importBody;
+    if (route.url.endsWith('/assertions/batch')) route.bodyLimit = HTTP_LIMITS.batchBody;
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter, {
     bodyParser: false, logger: frameworkLog(parts.log), abortOnError: false,
   });
   readJsonBodies(server);
+  passBytesOn(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     done(refusalOf(request, parts.closing.signal));

@@ -12,8 +12,12 @@ import { SqliteEventStore } from '#event-store/sqlite/store.js';
 import { commandDigest, digestSecretFrom } from '#ledger/digest.js';
 import { newEventId } from '#ledger/ids.js';
 import { Ledger } from '#ledger/ledger.js';
+import type { NamedIn } from '#ledger/related.js';
 import { newNonce } from '#ledger/nonce.js';
 import { SqliteReadModels } from '#read-models/sqlite/read-models.js';
+import { SqliteKeyStore } from '#sealing/sqlite/key-store.js';
+import { BlobFolder } from '#snapshots/blob-folder.js';
+import { Reading } from '#snapshots/reading.js';
 import { createApp } from './app.js';
 import { BackingUp } from './backups/backing-up.js';
 import { prepareDataFolder } from './data-folder.js';
@@ -22,6 +26,8 @@ import { ReadyGate } from './health/ready-gate.js';
 import { DigestSecret } from './http/asking.js';
 import { Closing } from './http/closing.js';
 import { Log } from './http/log.js';
+import { destroyAsRecorded } from './keys/destroying.js';
+import { Sealing } from './keys/sealing.js';
 import { OwnerKey } from './http/viewer.js';
 
 export interface ServerConfig {
@@ -33,10 +39,14 @@ export interface ServerConfig {
   readonly port: number;
   /** Used instead of the one in the folder, and kept nowhere. */
   readonly ownerKey?: string;
+  /** Where the key that wraps the keys of sealed values is looked for; the process's own environment unless told. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** How an empty folder's ledger is opened: with the true clock unless told. */
   readonly opening?: { readonly clock: 'true' | 'carried'; readonly notice?: string };
   /** Until it settles, /readyz says that the server is being prepared. */
   readonly readyGate?: Promise<unknown>;
+  /** Bytes of one snapshot; 50 MiB unless told. */
+  readonly snapshotLimit?: number;
   /** Takes one line of the log at a time; nothing is logged without it. */
   readonly log?: (line: string) => void;
   /** The store can take no more: the process should stop, and not with status 0. */
@@ -54,13 +64,17 @@ export interface RunningServer {
 
 /** What is still under way after this long is cut. */
 const DRAIN_MS = 5_000;
+/** How long a write that rests on the read models waits for them. */
+const NAMED_IN_PATIENCE_MS = 5_000;
 
 /** @throws {StoreUnavailableError} when another process holds the folder; what the system says of the port */
 export async function startServer(config: ServerConfig): Promise<RunningServer> {
   const log = new Log(config.log ?? null);
   const data = await prepareDataFolder(config.folder, config.ownerKey);
   const closing = new Closing();
+  const reading = new Reading();
   let readModels: SqliteReadModels | undefined;
+  let keys: SqliteKeyStore | undefined;
   const store = await SqliteEventStore.open({
     folder: data.path,
     onCommitted: (head) => readModels?.headIs(head),
@@ -70,26 +84,38 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     },
   });
   try {
-    readModels = await SqliteReadModels.open({ folder: data.path });
+    keys = SqliteKeyStore.open({ folder: data.path, env: config.env ?? process.env, now: () => new Date().toISOString() });
+    readModels = await SqliteReadModels.open({ folder: data.path, keys: keys.forReading });
     readModels.headIs(await store.head());
     const ledger = await Ledger.over({
-      store, now: Date.now, chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms),
+      store, now: Date.now, chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels),
     });
     await openWhereEmpty(ledger, data, config.opening ?? { clock: 'true' });
+    await destroyAsRecorded(ledger, keys);
+    const blobs = await BlobFolder.open(data.path, config.snapshotLimit);
     const app = await createApp({
-      store, readModels, ledger, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
+      keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
       ownerKey: new OwnerKey(data.ownerKey), digestSecret: new DigestSecret(data.digestSecret),
       readyGate: new ReadyGate(config.readyGate ?? Promise.resolve()),
     });
     await app.listen(config.port, config.host ?? '127.0.0.1');
     const url = (await app.getUrl()).replace(/\/$/, '');
     log.info('started', { url });
-    return { url, ownerKeyFile: data.ownerKeyFile, close: once(() => stop(app, closing, readModels, store)) };
+    return { url, ownerKeyFile: data.ownerKeyFile, close: once(() => stop(app, closing, [reading, readModels, keys, store])) };
   } catch (error) {
     await readModels?.close();
+    keys?.close();
     await store.close();
     throw error;
   }
+}
+
+/** By the read models, once they hold what stands in the log by now; as far as they are where they do not get there. */
+function namedInOf(store: Pick<SqliteEventStore, 'head'>, readModels: SqliteReadModels): NamedIn {
+  return async (stream) => {
+    await readModels.waitFor(await store.head(), NAMED_IN_PATIENCE_MS);
+    return await readModels.namedIn(stream);
+  };
 }
 
 async function openWhereEmpty(ledger: Ledger, data: DataFolder, opening: { readonly clock: 'true' | 'carried'; readonly notice?: string }): Promise<void> {
@@ -100,15 +126,14 @@ async function openWhereEmpty(ledger: Ledger, data: DataFolder, opening: { reado
   });
 }
 
-async function stop(app: NestFastifyApplication, closing: Closing, readModels: SqliteReadModels | undefined, store: SqliteEventStore): Promise<void> {
+async function stop(app: NestFastifyApplication, closing: Closing, files: readonly ({ close(): unknown } | undefined)[]): Promise<void> {
   closing.begin();
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
   try {
     await app.close();
   } finally {
     clearTimeout(cut);
-    await readModels?.close();
-    await store.close();
+    for (const file of files) await file?.close();
   }
 }
 

@@ -1,7 +1,8 @@
 /** What every command is given: where to write, what the environment says, and the signal that ends long ones. */
 import type { Command } from 'commander';
 
-import { harmlessIn } from './render/layout.js';
+import { harmlessIn } from '#reports/layout.js';
+import type { Prompts } from './prompts.js';
 import type { Terminal } from './terminal.js';
 
 export interface Cli {
@@ -9,6 +10,8 @@ export interface Cli {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From the first call on, Ctrl-C and SIGTERM abort this signal instead of ending the process. */
   readonly stopAsked: () => AbortSignal;
+  /** Null where nobody sits at a terminal. */
+  readonly prompts: Prompts | null;
 }
 
 /** Adds one command to the program. */

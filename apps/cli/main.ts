@@ -1,6 +1,7 @@
 /** The process: real streams, real signals, one run. */
 import { EXIT } from './failure.js';
 import { run } from './run.js';
+import { promptsOn } from './prompts.js';
 import { terminalOf } from './terminal.js';
 
 /** A terminal signals the whole group, and whoever started this process may pass its signal on: one wish, seen twice. */
@@ -28,4 +29,6 @@ function stopAsked(): AbortSignal {
 /** A reader that went away (`factledger events | head`) is no fault. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.unexpected); });
 
-process.exitCode = await run(process.argv.slice(2), { terminal: terminalOf(process), env: process.env, stopAsked });
+const terminal = terminalOf(process);
+const prompts = process.stdin.isTTY === true && terminal.interactive ? promptsOn(process) : null;
+process.exitCode = await run(process.argv.slice(2), { terminal, env: process.env, stopAsked, prompts });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { StoreUnavailableError } from '#event-store/errors.js';
+import { KeysUnavailableError } from '#sealing/errors.js';
 import { CommandFailure, EXIT } from './failure.js';
 
 /** @throws {CommandFailure} 3 where there is no ledger */
@@ -17,6 +18,7 @@ export async function offline<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof KeysUnavailableError) throw new CommandFailure(EXIT.invalid, error.message);
     if (!(error instanceof StoreUnavailableError)) throw error;
     const held = /in use|not empty/.test(error.message);
     throw new CommandFailure(held ? EXIT.conflict : EXIT.invalid, error.message, error.message.includes('in use') ? ['Stop the server that holds it first.'] : []);

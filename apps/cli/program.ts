@@ -5,24 +5,40 @@ import type { Cli, CommandDefinition } from './cli.js';
 import { accountCommand } from './commands/account.js';
 import { backupCommand } from './commands/backup.js';
 import { candidatesCommand } from './commands/candidates.js';
+import { changesCommand } from './commands/changes.js';
 import { checkCommand } from './commands/check.js';
+import { completionCommand } from './commands/completion.js';
 import { contradictionsCommand } from './commands/contradictions.js';
 import { diffCommand } from './commands/diff.js';
+import { documentCommand } from './commands/document.js';
+import { entryCommand } from './commands/entry.js';
 import { eventsCommand } from './commands/events.js';
 import { importCommand } from './commands/import.js';
 import { incidentsCommand } from './commands/incidents.js';
+import { linkCommand } from './commands/link.js';
+import { logCommand } from './commands/log.js';
+import { keysCommand } from './commands/keys.js';
+import { followUpCommand, noticeCommand } from './commands/notice.js';
 import { publishCommand } from './commands/publish.js';
+import { questionCommand } from './commands/question.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
+import { scaleCommand } from './commands/scale.js';
+import { searchCommand } from './commands/search.js';
 import { serveCommand } from './commands/serve.js';
+import { sourceCommand } from './commands/source.js';
 import { tailCommand } from './commands/tail.js';
 import { timelineCommand } from './commands/timeline.js';
+import { sortCommand, unsortedCommand } from './commands/unsorted.js';
+import { verdictCommand } from './commands/verdict.js';
 
 const COMMANDS: readonly CommandDefinition[] = [
-  serveCommand, importCommand, incidentsCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
-  candidatesCommand, eventsCommand, tailCommand, replayCommand, publishCommand, backupCommand, restoreCommand, rebuildCommand,
-  checkCommand,
+  serveCommand, importCommand, incidentsCommand, logCommand, sourceCommand, documentCommand, questionCommand, verdictCommand, scaleCommand, noticeCommand,
+  followUpCommand, linkCommand, entryCommand,
+  unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
+  candidatesCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
+  checkCommand, completionCommand,
 ];
 
 export function programOf(cli: Cli, version: string): Command {
@@ -30,12 +46,14 @@ export function programOf(cli: Cli, version: string): Command {
     .description('A ledger for fact-checking desks: who asserted what, when it was public, when it was recorded, how it changed.')
     .version(version)
     .showSuggestionAfterError()
-    .configureHelp({ helpWidth: cli.terminal.width })
+    .configureHelp({ helpWidth: cli.terminal.width, minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => { cli.terminal.data(text.trimEnd()); },
       writeErr: (text) => { cli.terminal.note(text.trimEnd()); },
     })
     .exitOverride()
+    // What follows a command within a command is that one's own.
+    .enablePositionalOptions()
     .addHelpText('after', HELP_END);
   for (const define of COMMANDS) define(program, cli);
   return program;

@@ -9,13 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Cli } from './cli.js';
 import { isLoopback } from './connection.js';
+import type { Command } from 'commander';
 import { programOf } from './program.js';
 import { run } from './run.js';
-import { terminalOf, unstyled } from './terminal.js';
+import { unstyled } from '#reports/page.js';
+import { terminalOf } from './terminal.js';
 
 const said = { data: [] as string[], notes: [] as string[] };
 const cliWith = (env: Cli['env']): Cli => ({
-  env, stopAsked: () => new AbortController().signal,
+  env, stopAsked: () => new AbortController().signal, prompts: null,
   terminal: {
     width: 80, style: unstyled, interactive: false, data: (text) => { said.data.push(text); }, note: (text) => { said.notes.push(text); },
     progress: () => undefined,
@@ -151,17 +153,21 @@ describe('import', () => {
 describe('help', () => {
   it('stands as committed, for every command, with an example (rewrite with UPDATE_GOLDEN=1)', async () => {
     const program = programOf(cliWith({}), '0.0.0');
-    const helps = [program, ...program.commands].map((command) => {
+    const below = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(below)];
+    const helpOf = (command: Command): string => {
       let text = '';
       command.configureOutput({ writeOut: (part) => { text += part; } });
       command.outputHelp();
       return text.trimEnd();
-    });
+    };
+    const all = below(program);
+    const helps = all.map(helpOf);
     const golden = join(import.meta.dirname, '../../../apps/cli/help.golden.txt');
     const text = `${helps.join('\n\n----\n\n')}\n`;
     if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(golden, text);
     expect(text).toBe(await readFile(golden, 'utf8'));
-    expect(helps.slice(1).filter((help) => !/Examples?:\n {2}npx factledger /.test(help))).toEqual([]);
+    const alone = all.filter(({ commands }) => commands.length === 0).map(helpOf);
+    expect(alone.filter((help) => !/Examples?:\n {2}npx factledger /.test(help))).toEqual([]);
     expect(helps.flatMap((help) => help.split('\n')).filter((line) => line.length > 130)).toEqual([]);
   });
 });

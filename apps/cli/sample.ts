@@ -11,7 +11,7 @@ import { ProblemError } from '#client/problem.js';
 import type { Cli } from './cli.js';
 import { importShowingProgress, readCaseFiles } from './commands/import.js';
 import { REPOSITORY } from './connection.js';
-import { hanging, harmlessIn } from './render/layout.js';
+import { hanging, harmlessIn } from '#reports/layout.js';
 import { tableOf } from './render/table.js';
 import type { Terminal } from './terminal.js';
 

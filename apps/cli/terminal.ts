@@ -1,9 +1,8 @@
 /** Where the command line writes: data to stdout, everything else to stderr, styled only where somebody looks. */
 import { styleText } from 'node:util';
 
-export type Emphasis = 'strong' | 'faint' | 'alert';
-/** Styles a piece of text that is already laid out. */
-export type Style = (emphasis: Emphasis, text: string) => string;
+import { unstyled } from '#reports/page.js';
+import type { Style } from '#reports/page.js';
 
 export interface Terminal {
   /** Columns that data may fill. */
@@ -26,7 +25,6 @@ const WIDEST = 120;
 
 const FORMATS = { strong: 'bold', faint: 'dim', alert: 'yellow' } as const;
 const styled: Style = (emphasis, text) => (text === '' ? '' : styleText(FORMATS[emphasis], text, { validateStream: false }));
-export const unstyled: Style = (_emphasis, text) => text;
 
 export function terminalOf(process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>): Terminal {
   const { stdout, stderr, env } = process;

@@ -5,7 +5,8 @@
  * with `_`. What the ledger holds already is named `id:<uuid>`, an incident also by its slug. docs/reference/case-files.md
  * describes every field.
  */
-import type { IncidentKind } from '#domain/incident/events.js';
+import type { FollowUpOutcome, IncidentKind } from '#domain/incident/events.js';
+import type { NoticeKind } from '#domain/incident/notices.js';
 import type {
   ABSENCES, Announcement, Certainty, Channel, COMPARATORS, PairVerdict, PLACE_GRAINS, RelationKind, RelayMode,
 } from '#domain/speech.js';
@@ -70,6 +71,15 @@ export interface SourceGiven extends Timed, Labelled {
   /** Bodies only, and there required. */
   readonly official?: boolean;
   readonly partOf?: Ref;
+}
+/** A source took another name in the world; our own slips are amended instead. */
+export interface RenamingGiven extends Timed {
+  readonly source: Ref;
+  readonly name: string;
+  readonly label?: string;
+  /** Left out or null: nobody says. */
+  readonly since?: TimeGiven | null;
+  readonly reason: string;
 }
 export interface DocumentGiven extends Timed, Labelled {
   readonly key: string;
@@ -177,6 +187,29 @@ export interface RetractionGiven extends Timed, SpeechGiven {
   readonly assertions: readonly [Ref, ...Ref[]];
   readonly incident?: Ref;
 }
+/** What a publisher said later about a work of its own. */
+export interface NoticeGiven extends Timed, Labelled {
+  readonly key: string;
+  readonly incident?: Ref;
+  readonly kind: NoticeKind;
+  /** The work it is about. */
+  readonly document: Ref;
+  /** Where it stands, when that is another document. */
+  readonly carriedBy?: Ref;
+  readonly issued: TimeGiven;
+  readonly text: string;
+  readonly affects: readonly [Ref, ...Ref[]];
+  readonly instead?: readonly Ref[];
+}
+/** What became of a promise of later information. */
+export interface FollowUpGiven extends Timed {
+  readonly assertion: Ref;
+  readonly incident?: Ref;
+  readonly outcome: FollowUpOutcome;
+  readonly due?: TimeGiven;
+  readonly reason: string;
+  readonly evidence?: readonly Ref[];
+}
 /** Two renderings of one act of speech, each by the utterance's key or that of an assertion it carries. */
 export interface MergeGiven extends Timed {
   readonly key?: string;
@@ -269,6 +302,7 @@ export interface CaseFile {
   /** Incident of everything that does not say or imply another. */
   readonly incident?: Ref;
   readonly sources?: readonly SourceGiven[];
+  readonly renamings?: readonly RenamingGiven[];
   readonly documents?: readonly DocumentGiven[];
   readonly incidents?: readonly IncidentGiven[];
   readonly questions?: readonly QuestionGiven[];
@@ -278,6 +312,8 @@ export interface CaseFile {
   readonly assertions?: readonly AssertionGiven[];
   readonly choices?: readonly ChoiceGiven[];
   readonly retractions?: readonly RetractionGiven[];
+  readonly notices?: readonly NoticeGiven[];
+  readonly followUps?: readonly FollowUpGiven[];
   readonly merges?: readonly MergeGiven[];
   readonly revisions?: readonly RevisionGiven[];
   readonly relations?: readonly RelationGiven[];

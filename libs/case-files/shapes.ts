@@ -1,12 +1,13 @@
 /** What every section of a case file must look like: one table of checks per record, in the order of `case-file.ts`. */
 import { LIST_LIMITS, TEXT_LIMITS } from '#domain/limits.js';
 import { ANNOUNCEMENTS, CHANNELS, COMPARATORS, ABSENCES, PAIR_VERDICTS, PLACE_GRAINS, RELATION_KINDS } from '#domain/speech.js';
-import { INCIDENT_KINDS } from '#domain/incident/events.js';
+import { FOLLOW_UP_OUTCOMES, INCIDENT_KINDS } from '#domain/incident/events.js';
+import { NOTICE_KINDS } from '#domain/incident/notices.js';
 import { SOURCE_KINDS } from '#domain/source/events.js';
 import type {
   ActGiven, AmendmentGiven, AssertionGiven, ChangeGiven, ChoiceGiven, ComparisonGiven, ContradictionGiven, DismissalGiven,
-  DocumentGiven, EntryNamed, IncidentGiven, MergeGiven, OptionGiven, PositionGiven, QuestionGiven, RelationGiven, RetractionGiven,
-  RevisionGiven, SourceGiven, SpecificGiven, SpeechGiven, StepGiven, UtteranceGivenOnce, VoidingGiven, WithdrawalGiven,
+  DocumentGiven, EntryNamed, FollowUpGiven, IncidentGiven, MergeGiven, NoticeGiven, OptionGiven, PositionGiven, QuestionGiven,
+  RelationGiven, RenamingGiven, RetractionGiven, RevisionGiven, SourceGiven, SpecificGiven, SpeechGiven, StepGiven, UtteranceGivenOnce, VoidingGiven, WithdrawalGiven,
 } from './case-file.js';
 import { STEPS } from './case-file.js';
 import {
@@ -47,6 +48,9 @@ export const source: Check<SourceGiven> = object<SourceGiven>(
     }
   },
 );
+export const renaming: Check<RenamingGiven> = object<RenamingGiven>({
+  source: ref, name: text(TEXT_LIMITS.name), label, since: optional(orNull(time)), reason: prose, ...timed,
+});
 export const document: Check<DocumentGiven> = object<DocumentGiven>({
   key, label, title: text(TEXT_LIMITS.title), publisher: optional(orNull(ref)), url: optional(text(TEXT_LIMITS.url)),
   published: time, ...timed,
@@ -138,6 +142,14 @@ export const choice: Check<ChoiceGiven> = object<ChoiceGiven>(
   },
 );
 export const retraction: Check<RetractionGiven> = object<RetractionGiven>({ assertions: refs, ...speech, ...placed }, eitherWay);
+export const notice: Check<NoticeGiven> = object<NoticeGiven>({
+  key, label, kind: oneOf(NOTICE_KINDS), document: ref, carriedBy: optional(ref), issued: time, text: prose, affects: refs,
+  instead: optional(list(ref, { max: LIST_LIMITS.assertions })), ...placed,
+});
+export const followUp: Check<FollowUpGiven> = object<FollowUpGiven>({
+  assertion: ref, outcome: oneOf(FOLLOW_UP_OUTCOMES), due: optional(time), reason: prose,
+  evidence: optional(list(ref, { max: LIST_LIMITS.assertions })), ...placed,
+});
 export const merge: Check<MergeGiven> = object<MergeGiven>({
   key: optional(key), from: ref, into: ref, rationale: prose, ...placed,
 });

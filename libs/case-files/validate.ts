@@ -15,9 +15,10 @@ const section = <T>(check: Check<T>) => optional(list(check, { max: MAX_ITEMS })
 const caseFile: Check<CaseFile> = object<CaseFile>({
   title: optional(text(500)), notice: optional(text(2_000)), recorded: optional(shapes.instant), zone: optional(shapes.zone),
   incident: optional(shapes.reference),
-  sources: section(shapes.source), documents: section(shapes.document), incidents: section(shapes.incident),
+  sources: section(shapes.source), renamings: section(shapes.renaming), documents: section(shapes.document), incidents: section(shapes.incident),
   questions: section(shapes.question), positions: section(shapes.position), comparisons: section(shapes.comparison),
   utterances: section(shapes.utterance), assertions: section(shapes.assertion), choices: section(shapes.choice),
+  notices: section(shapes.notice), followUps: section(shapes.followUp),
   retractions: section(shapes.retraction), merges: section(shapes.merge), revisions: section(shapes.revision),
   relations: section(shapes.relation), withdrawals: section(shapes.withdrawal), contradictions: section(shapes.contradiction),
   steps: section(shapes.step), amendments: section(shapes.amendment), voidings: section(shapes.voiding),

@@ -3,12 +3,17 @@
  * in docs/reference/openapi.json.
  */
 import type { AssertionRef, Named } from '#domain/account/view.js';
-import type { Change } from '#domain/account/view.js';
+import type { Candidate, Change, OfficialStanding } from '#domain/account/view.js';
+import type { Snapshot } from '#domain/document/events.js';
 import type { Actor, EventType } from '#domain/events.js';
-import type { ContradictionId, EventId, IncidentId, LogIndex, QuestionId, StreamName, StreamRevision } from '#domain/ids.js';
+import type {
+  AssertionId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, PositionId, QuestionId, SealingKeyId, SourceId, StreamName,
+  StreamRevision,
+} from '#domain/ids.js';
 import type { IncidentKind } from '#domain/incident/events.js';
 import type { ContradictionStatus } from '#domain/incident/record.js';
-import type { Instant, Interval } from '#domain/times/types.js';
+import type { Text } from '#domain/text.js';
+import type { Instant, Interval, UncertainTime } from '#domain/times/types.js';
 
 export interface LedgerAnswer {
   readonly clock: 'true' | 'carried' | null;
@@ -42,6 +47,7 @@ export interface TimelineAnswer {
   readonly subject: string;
   readonly said: Interval | null;
   readonly publicFrom: Interval | null;
+  readonly happened: Interval | null;
 }
 
 export interface ContradictionAnswer extends Named<ContradictionId> {
@@ -83,6 +89,16 @@ export interface ImportAnswer {
   readonly incidents: readonly IncidentId[];
 }
 
+/** What is known of the key of a sealed value besides the key itself. */
+export interface KeyAnswer {
+  readonly id: SealingKeyId;
+  /** Null for a key that was destroyed before the server's folder knew of it. */
+  readonly purpose: string | null;
+  readonly madeAt: Instant | null;
+  readonly destroyedAt: Instant | null;
+  readonly reason: Text | null;
+}
+
 export interface BackupAnswer {
   /** File name within the server's folder for backups. */
   readonly name: string;
@@ -101,4 +117,113 @@ export interface WrittenAnswer {
   readonly logIndex: LogIndex;
   readonly recordedAt: Instant;
   readonly replayed: boolean;
+  /** Of what was made, by kind; lists in the order of the request. */
+  readonly ids: MadeIds;
+  readonly events: readonly { readonly id: EventId; readonly type: EventType }[];
+}
+export type MadeIds = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>> | undefined>>;
+
+/** What a write would append, and what would come of it. */
+export interface RehearsedAnswer {
+  readonly dryRun: true;
+  readonly ids: MadeIds;
+  readonly events: readonly { readonly type: EventType; readonly stream: StreamName; readonly data: Readonly<Record<string, unknown>> }[];
+  /** Of the accounts as public now, by incident. */
+  readonly change: readonly { readonly incident: IncidentId; readonly changes: readonly Change[] }[];
+  readonly candidates: { readonly arise: readonly Candidate[]; readonly settle: readonly string[] };
+}
+
+/** Of assertions logged together. `events` is told by a dry run alone. */
+export interface RowsAnswer {
+  readonly rows: readonly { readonly ids: MadeIds; readonly replayed: boolean }[];
+  readonly events?: RehearsedAnswer['events'];
+}
+
+export interface SourceAnswer {
+  readonly source: SourceId;
+  readonly kind: 'person' | 'body' | 'outlet';
+  readonly name: string;
+  readonly label?: string;
+  readonly official?: boolean;
+  readonly partOf?: SourceId;
+}
+export interface DocumentAnswer {
+  readonly document: DocumentId;
+  readonly title: string;
+  readonly label?: string;
+  readonly publisher: SourceId | null;
+  readonly published: UncertainTime;
+}
+export interface QuestionAnswer extends Named<QuestionId> {
+  readonly text: string;
+  readonly positions: 'exclusive' | 'open';
+  readonly options: readonly (Named<PositionId> & { readonly text: string })[];
+  readonly assertions: number;
+}
+
+/** A capture: `snapshot.snapshot` is the SHA-256 of the bytes. */
+export interface CaptureAnswer extends WrittenAnswer {
+  readonly snapshot: Snapshot;
+}
+export interface AssertionAnswer extends Named<AssertionId> {
+  readonly gist: string;
+  readonly unsorted: boolean;
+}
+
+type IncidentNamed = Pick<IncidentAnswer, 'id' | 'slug' | 'title'>;
+
+export interface SearchAnswer {
+  readonly items: readonly SearchHitAnswer[];
+  readonly next: string | null;
+  readonly basis: LogIndex;
+  /** How many matches this page was ranked among: all there are, or the newest, and on later pages the next older ones. */
+  readonly ranked: { readonly all: boolean; readonly among: number };
+}
+export interface SearchHitAnswer {
+  /** assertion, question, source and so on. */
+  readonly kind: string;
+  readonly type: EventType;
+  readonly entry: EventId;
+  readonly logIndex: LogIndex;
+  readonly incident: IncidentNamed | null;
+  /** Those that matched first; marks are places in `text`, in UTF-16 code units, ends exclusive. */
+  readonly texts: readonly {
+    readonly at: 'label' | 'text' | 'quote' | 'note';
+    readonly text: string;
+    readonly marks: readonly { readonly start: number; readonly end: number }[];
+    readonly cut: { readonly before: boolean; readonly after: boolean };
+  }[];
+  readonly speech: {
+    readonly assertion: string;
+    readonly who: string;
+    readonly standing: OfficialStanding;
+    readonly unsorted: boolean;
+    readonly said: Interval;
+    readonly publicFrom: Interval;
+  } | null;
+}
+
+export interface QueuedCandidateAnswer {
+  readonly incident: IncidentNamed;
+  readonly candidate: Candidate;
+  /** Log index of the incident's last event. */
+  readonly lastChange: LogIndex;
+}
+export interface QueuedAssertionAnswer {
+  readonly incident: IncidentNamed;
+  readonly assertion: Named<AssertionId> & {
+    readonly entry: EventId; readonly logIndex: LogIndex; readonly recordedAt: Instant; readonly gist: string; readonly quote: string | null;
+  };
+}
+
+export interface ChangesAnswer {
+  readonly incident: IncidentNamed;
+  readonly since: LogIndex;
+  /** To ask with next time. */
+  readonly logIndex: LogIndex;
+  readonly changes: readonly Change[];
+  readonly entries: readonly Pick<TimelineAnswer, 'event' | 'type' | 'revision' | 'logIndex' | 'recordedAt' | 'subject'>[];
+  readonly entriesLeftOut: number;
+  /** Null for readers. */
+  readonly candidates: { readonly arisen: readonly Candidate[]; readonly settled: readonly Candidate[] } | null;
 }

@@ -1,4 +1,5 @@
 /** Requests to a factledger server: a base URL, an optional key, JSON both ways, problems as errors. */
+import { ReadableStream } from 'node:stream/web';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { jsonLines, linesOf } from './lines.js';
@@ -23,6 +24,10 @@ export interface Asking {
 }
 export interface Sending extends Asking {
   readonly ifMatch?: string;
+  /** The same key is written once. */
+  readonly key?: string;
+  /** The person it is written for. */
+  readonly onBehalfOf?: string;
 }
 
 export interface Answer<T> {
@@ -58,11 +63,19 @@ export class Http {
 
   /** @throws {ProblemError} when refused, {UnreachableError} when nobody answers */
   async send<T>(method: Exclude<Method, 'GET'>, path: string, body: unknown, sending: Sending = {}): Promise<Answer<T>> {
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: 'application/json', ...headersOf(sending) };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    if (sending.ifMatch !== undefined) headers['if-match'] = sending.ifMatch;
     const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) };
     return this.#answer<T>(await this.#fetch(method, path, init, sending));
+  }
+
+  /**
+   * A body of bytes, sent as they come: never held whole. A stream cannot be sent twice, so nothing is tried again.
+   * @throws {ProblemError} when refused, {UnreachableError} when nobody answers
+   */
+  async upload<T>(path: string, bytes: AsyncIterable<Uint8Array>, contentType: string, sending: Sending = {}): Promise<Answer<T>> {
+    const headers: Record<string, string> = { accept: 'application/json', 'content-type': contentType, ...headersOf(sending) };
+    return this.#answer<T>(await this.#fetch('POST', path, { headers, body: ReadableStream.from(bytes), duplex: 'half' }, sending));
   }
 
   /** Every item of a list, page after page. */
@@ -108,7 +121,7 @@ export class Http {
     }
   }
 
-  async #fetch(method: Method, path: string, init: { headers: Record<string, string>; body?: string }, asking: Asking): Promise<Response> {
+  async #fetch(method: Method, path: string, init: Init, asking: Asking): Promise<Response> {
     const url = `${this.#base}${path}${queryText(asking.query)}`;
     const headers = { ...init.headers, ...(asking.prefer === undefined ? {} : { prefer: asking.prefer }), ...this.#authorization };
     let response: Response;
@@ -140,6 +153,22 @@ export class Http {
       throw new UnreachableError(this.#base, error);
     }
   }
+}
+
+interface Init {
+  readonly headers: Record<string, string>;
+  readonly body?: string | ReadableStream<Uint8Array>;
+  readonly duplex?: 'half';
+}
+
+/** UTF-8, byte for byte: a header takes no character above U+00FF. */
+const asHeader = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+function headersOf({ ifMatch, key, onBehalfOf }: Sending): Record<string, string> {
+  return {
+    ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }), ...(key === undefined ? {} : { 'idempotency-key': key }),
+    ...(onBehalfOf === undefined ? {} : { 'on-behalf-of': asHeader(onBehalfOf) }),
+  };
 }
 
 function queryText(query: Query = {}): string {

@@ -8,21 +8,23 @@ import { DomainError, ensure } from './errors.js';
 import type { EventType } from './events.js';
 import type { EventId, NonEmpty } from './ids.js';
 import type { EntryAmendment, FieldChange } from './incident/events.js';
+import { isProposal } from './proposals.js';
 import { same } from './same.js';
 import { fields, id, list, text, words } from './shapes.js';
 import { standing } from './stream.js';
 import type { StreamState } from './stream.js';
+import type { Text } from './text.js';
 
 export interface AmendEntry {
   readonly type: 'AmendEntry';
   readonly entry: EventId;
   readonly changes: NonEmpty<FieldChange>;
-  readonly reason: string;
+  readonly reason: Text;
 }
 export interface VoidEntry {
   readonly type: 'VoidEntry';
   readonly entry: EventId;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 const anything = (): void => {};
@@ -107,6 +109,10 @@ export function entryNaming(state: StreamState, defined: string, definition?: Ev
   for (const entry of standing(state)) {
     // What an amendment put in stands in the entry it amended, and is met there.
     if (entry.id === definition || entry.type === 'EntryAmended' || entry.type === 'EntryVoided') continue;
+    // Kept from readers or shown to them: either says nothing about what it names.
+    if (entry.type === 'EntryWithheld' || entry.type === 'EntryReleased') continue;
+    // A proposal is only asked for: what it names is looked at again when it is approved.
+    if (isProposal(entry.type)) continue;
     if (mentions(entry.data, defined)) return entry;
   }
   return null;

@@ -47,7 +47,7 @@ export interface Recorded {
   readonly metadata: EventMetadata;
 }
 
-/** A stored event as folds read it: upcast and unsealed. */
+/** A stored event as folds read it: upcast; sealed values stay sealed. */
 export type EventOf<T extends EventType> = { [K in T]: Recorded & { readonly type: K; readonly data: Payloads[K] } }[T];
 export type LedgerEvent = EventOf<EventType>;
 

@@ -2,9 +2,11 @@
  * What a decision is told about the world outside its stream. The handler reads it first and hands it over: true when
  * read, not transactional.
  */
-import type { Document } from './document/events.js';
-import type { DocumentId, SourceId } from './ids.js';
+import type { Document, Snapshot } from './document/events.js';
+import type { DocumentId, IncidentId, SourceId } from './ids.js';
+import type { Scales } from './ledger/scales.js';
 import type { Source } from './source/events.js';
+import type { SourceRelations } from './source/relations.js';
 import type { Instant } from './times/types.js';
 
 export interface Facts {
@@ -13,12 +15,24 @@ export interface Facts {
   /** Registered and not voided, at least those that `referencesOf` names. */
   readonly sources: ReadonlyMap<SourceId, Source>;
   readonly documents: ReadonlyMap<DocumentId, Document>;
+  /** What was captured of these documents, in the order it was recorded. */
+  readonly snapshots?: ReadonlyMap<DocumentId, readonly Snapshot[]>;
   /** An import that writes to this incident was begun and has not been completed. */
   readonly importIncomplete?: boolean;
   /** A source or document the incident names was recorded or amended after the publication in force. */
   readonly referencesChanged?: boolean;
   /** Something outside the stream that names what the stream defines, in words; a voiding is refused by it. */
   readonly namedBy?: string;
+  /** Merges and splits that stand in the streams of other sources, as far as they touch the sources that are named. */
+  readonly related?: SourceRelations;
+  /** Incidents that are open, of those that a link names. */
+  readonly incidents?: ReadonlySet<IncidentId>;
+  /** Who asks; see `personOf`. */
+  readonly by?: string;
+  /** What needs judgement needs a second person. Left out for commands that it does not touch. */
+  readonly fourEyes?: boolean;
+  /** The ledger's scales of verdicts, for commands that name one. */
+  readonly scales?: Scales;
 }
 
 /** Sources and documents by id. */

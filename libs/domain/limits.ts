@@ -36,10 +36,16 @@ export const LIST_LIMITS = {
   assertions: 200,
   /** Assertions a dismissal covers. */
   covering: 1_000,
+  /** Of one hop of one assertion, made with it. */
+  anchors: 20,
   questions: 20,
   sides: 10,
   changes: 50,
   incidents: 5_000,
+  /** Assertions logged by one request. */
+  batchRows: 500,
+  /** Rungs of a scale. */
+  ratings: 20,
 } as const;
 
 export type TextLimit = keyof typeof TEXT_LIMITS;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decided } from './events.js';
-import { can, withheldFromPublic } from './policy.js';
+import { can } from './policy.js';
 import type { Action, Resource, Viewer } from './policy.js';
 import { AN_INCIDENT, amendedEntry, assertion, chosen, id, ids, states, stored, utterance, voided } from './testing/builders.js';
+import { keptBack } from './withholding-closure.js';
 
 const owner: Viewer = { kind: 'owner', id: 'desk-1' };
 const anybody: Viewer = { kind: 'public' };
@@ -28,7 +29,7 @@ describe('who may do what', () => {
 
 describe('what stays with the desk inside a published incident', () => {
   const unsorted = assertion('A5', { utterance: id('U3'), act: { kind: 'states', answers: [] } });
-  const withheld = (...more: readonly Decided[]) => [...withheldFromPublic(stored([...AN_INCIDENT, ...more]))].sort();
+  const withheld = (...more: readonly Decided[]) => [...keptBack(stored([...AN_INCIDENT, ...more]), new Set()).events].sort();
 
   it('is nothing where all is sorted', () => expect(withheld()).toEqual([]));
   it('is a dismissal', () => expect(withheld(

@@ -7,6 +7,7 @@
 import { DomainError, ensure } from './errors.js';
 import { LIST_LIMITS, TEXT_LIMITS } from './limits.js';
 import type { ListLimit, TextLimit } from './limits.js';
+import { isSealed } from './text.js';
 import { zoneIsKnown } from './times/zones.js';
 
 export type Shape = (value: unknown, at: string) => void;
@@ -25,12 +26,15 @@ export const words = (limit: TextLimit): Shape => (value, at) => {
   ensure(VISIBLE.test(value), 'text-empty', 'There is nothing to read here.', at);
 };
 
-/** Words, or a sealed value that already stands: input never holds one. */
+/** The longest text, sealed: three bytes a character, a third more as base64url, and the id of the key. */
+const MAX_SEALED = 6 * Math.max(...Object.values(TEXT_LIMITS));
+
+/** Words, or a sealed value. How long its words are was looked at before they were sealed. */
 export const text = (limit: TextLimit): Shape => {
   const plainWords = words(limit);
   return (value, at) => {
-    if (isFields(value) && typeof value['$sealed'] === 'string' && Object.keys(value).length === 1) return;
-    plainWords(value, at);
+    if (!isSealed(value)) return plainWords(value, at);
+    ensure(value.$sealed.length <= MAX_SEALED, 'too-long', `At most ${MAX_SEALED} characters when sealed; these are ${value.$sealed.length}.`, at);
   };
 };
 
@@ -105,7 +109,7 @@ export const zone: Shape = (value, at) => {
 };
 
 const AN_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-const instant: Shape = (value, at) => {
+export const instant: Shape = (value, at) => {
   const ms = typeof value === 'string' && AN_INSTANT.test(value) ? Date.parse(value) : Number.NaN;
   // Of an instant in UTC this asks only whether it is one: 30 February reads back as another day.
   if (Number.isNaN(ms) || new Date(ms).toISOString() !== value) throw malformed(at, 'an instant in UTC with milliseconds');

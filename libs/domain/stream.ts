@@ -6,12 +6,18 @@ import type { Entry, EntryOf } from './entries.js';
 import { recordedAtOf } from './events.js';
 import type { LedgerEvent } from './events.js';
 import type { CommandId, EventId, StreamRevision } from './ids.js';
+import { keepProposal } from './proposals.js';
+import type { ProposalHeld } from './proposals.js';
 import type { Instant } from './times/types.js';
 
 export interface StreamState {
   /** Every event of the stream as it reads now, the voided ones too, in stream order. */
   readonly entries: Map<EventId, Entry>;
   readonly voided: Map<EventId, EntryOf<'EntryVoided'>>;
+  /** What is kept from readers now. */
+  readonly withheld: Map<EventId, EntryOf<'EntryWithheld'>>;
+  /** Every proposal ever made here, by its event. */
+  readonly proposals: Map<EventId, ProposalHeld>;
   readonly commands: Map<CommandId, CommandSeen>;
   /** -1: there is no such stream. */
   revision: StreamRevision;
@@ -19,7 +25,7 @@ export interface StreamState {
 }
 
 export const emptyStream = (): StreamState => ({
-  entries: new Map(), voided: new Map(), commands: new Map(), revision: -1, lastRecordedAt: null,
+  entries: new Map(), voided: new Map(), withheld: new Map(), proposals: new Map(), commands: new Map(), revision: -1, lastRecordedAt: null,
 });
 
 /**
@@ -32,6 +38,9 @@ export function take(state: StreamState, event: LedgerEvent): { readonly entry: 
   state.revision = event.revision;
   state.lastRecordedAt = recordedAtOf(event);
   seen(state.commands, event);
+  if (entry.type === 'EntryWithheld') state.withheld.set(entry.data.entry, entry);
+  else if (entry.type === 'EntryReleased') state.withheld.delete(entry.data.entry);
+  keepProposal(state.proposals, entry);
   if (entry.type !== 'EntryAmended' && entry.type !== 'EntryVoided') return { entry, rebuild: false };
   const before = state.entries.get(entry.data.entry);
   if (before === undefined) return { entry, rebuild: false };

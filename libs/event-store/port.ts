@@ -40,7 +40,7 @@ export interface StoredEvent {
   readonly id: EventId;
   /** RFC 8785 canonical JSON of the envelope, as text; UTF-8 of it is what is hashed. */
   readonly bytes: string;
-  /** Upcast to the newest schema version and unsealed. Decoded when first read. */
+  /** Upcast to the newest schema version; sealed values stay sealed. Decoded when first read. */
   readonly event: LedgerEvent;
 }
 

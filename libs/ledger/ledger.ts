@@ -6,13 +6,14 @@
  */
 import { entryNaming } from '#domain/amendments.js';
 import { DomainError } from '#domain/errors.js';
+import { personOf } from '#domain/events.js';
 import { referencesOf } from '#domain/facts.js';
 import type { Facts } from '#domain/facts.js';
 import { streamOf } from '#domain/ids.js';
-import type { DocumentId, IncidentId, Slug, SourceId, StreamName } from '#domain/ids.js';
+import type { DocumentId, IncidentId, Sha256, Slug, SourceId, StreamName } from '#domain/ids.js';
 import type { CommandOf, IncidentCommand } from '#domain/incident/commands.js';
 import { decide as decideIncident } from '#domain/incident/decide.js';
-import { referencesNeeded } from '#domain/incident/references.js';
+import { identitiesNeeded, referencesNeeded } from '#domain/incident/references.js';
 import { initialState } from '#domain/incident/state.js';
 import type { IncidentState } from '#domain/incident/state.js';
 import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
@@ -21,18 +22,23 @@ import type { SourceCommand, SourceState } from '#domain/source/source.js';
 import type { StreamState } from '#domain/stream.js';
 import { WrongExpectedRevisionError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
+import type { AggregateState } from './aggregate.js';
 import { DOCUMENT, INCIDENT, LEDGER, SOURCE } from './aggregates.js';
 import type { Delay } from './append-surely.js';
 import { EventMaker } from './event-maker.js';
 import type { Chance } from './event-maker.js';
-import { gatherFacts } from './facts.js';
-import { runImport } from './import/import.js';
-import type { ImportAsked, ImportStatus } from './import/import.js';
+import { gatherFacts, namedByVoided, publishes, settingsFor } from './facts.js';
+import { rehearseImport, runImport } from './import/import.js';
+import type { ImportAsked, ImportRehearsed, ImportStatus } from './import/import.js';
+import { identityChangedSince, relatedTo } from './related.js';
+import type { NamedIn } from './related.js';
 import { RecordingClock } from './recording-clock.js';
-import { withComing } from './rehearsal.js';
-import type { Coming } from './rehearsal.js';
+import { withComing } from './coming.js';
+import type { Coming } from './coming.js';
+import type { Rehearsal } from './rehearsal.js';
 import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
+import type { Decision } from './stream-fold.js';
 import { StreamWriter } from './stream-writer.js';
 import { Streams } from './streams.js';
 import { Turnstile } from './turnstile.js';
@@ -43,8 +49,17 @@ export interface LedgerParts {
   readonly now: () => number;
   readonly chance: Chance;
   readonly delay: Delay;
+  /** Finds merges that stand in the streams of other sources; without it only those of the sources that are named are known. */
+  readonly namedIn?: NamedIn;
 }
 
+/** One command of a batch, or what refuses to make it: a command that is known is not made again. */
+export interface BatchRow {
+  readonly command: IncidentCommand | (() => never);
+  readonly request: Request;
+}
+
+const NOBODY: ReadonlySet<SourceId> = new Set();
 const NO_FACTS: Omit<Facts, 'recordedAt'> = { sources: new Map(), documents: new Map() };
 
 export class Ledger {
@@ -68,9 +83,10 @@ export class Ledger {
     return new Ledger(parts, clock, new EventMaker(clock, parts.chance));
   }
 
-  /** Opens the ledger, or decides about imports. */
-  async settings(command: LedgerCommand, request: Request): Promise<Written> {
-    return await this.turnstile.together(() => this.ledgerWriter().execute({ command, facts: NO_FACTS, request }));
+  /** Opens the ledger, or decides about imports, settings and scales. */
+  async settings(command: LedgerCommand, request: Request, precondition?: Precondition<LedgerState>): Promise<Written> {
+    return await this.turnstile.together(() =>
+      this.ledgerWriter().execute({ command, facts: NO_FACTS, request, ...(precondition ? { precondition } : {}) }));
   }
 
   async settingsState(): Promise<LedgerState> {
@@ -93,8 +109,21 @@ export class Ledger {
     precondition?: Precondition<IncidentState>,
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = typeof command === 'function' ? NO_FACTS : await this.factsFor(id, command);
+      const facts = typeof command === 'function' ? NO_FACTS : await this.factsFor(id, command, request.rehearsal);
       return await this.incidentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+    });
+  }
+
+  /**
+   * Commands of one incident, decided together before any is written; each by its own request.
+   * @param rehearsal where it is a dry run
+   * @throws {BatchRefusedError}
+   */
+  async batch(id: IncidentId, rows: readonly BatchRow[], rehearsal?: Rehearsal): Promise<readonly Written[]> {
+    return await this.turnstile.together(async () => {
+      const decisions = await Promise.all(rows.map(async ({ command, request }): Promise<Decision<IncidentState, IncidentCommand>> =>
+        ({ command, request, facts: typeof command === 'function' ? NO_FACTS : await this.factsFor(id, command, rehearsal) })));
+      return await this.incidentWriter(id).executeAll(decisions, rehearsal);
     });
   }
 
@@ -108,7 +137,7 @@ export class Ledger {
     id: SourceId, command: SourceCommand, request: Request, precondition?: Precondition<SourceState>, namedIn: readonly StreamName[] = [],
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = { ...(await this.gather(referencesOf(command))), ...(await this.namedBy(id, namedIn)) };
+      const facts = await this.factsBeside(command, id, namedIn, request.rehearsal);
       return await this.sourceWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
@@ -118,9 +147,20 @@ export class Ledger {
     id: DocumentId, command: DocumentCommand, request: Request, precondition?: Precondition<DocumentState>, namedIn: readonly StreamName[] = [],
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = { ...(await this.gather(referencesOf(command))), ...(await this.namedBy(id, namedIn)) };
+      const named = namedByVoided(await this.load(this.documentWriter(id), request.rehearsal), command) ?? id;
+      const facts = await this.factsBeside(command, named, namedIn, request.rehearsal);
       return await this.documentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
+  }
+
+  /** The source as deciding sees it; revision -1 where there is none. */
+  async sourceState(id: SourceId): Promise<Readonly<SourceState>> {
+    return await this.sourceWriter(id).load();
+  }
+
+  /** The document as deciding sees it; revision -1 where there is none. */
+  async documentState(id: DocumentId): Promise<Readonly<DocumentState>> {
+    return await this.documentWriter(id).load();
   }
 
   /**
@@ -133,7 +173,7 @@ export class Ledger {
     const state = await this.incidentState(id);
     if (state.commands.has(request.commandId)) return;
     ensureUntouched(streamOf.incident(id), state, precondition);
-    const facts = { ...(await this.factsFor(id, command)), recordedAt: this.maker.stamp(request).counted };
+    const facts = { ...(await this.factsFor(id, command)), by: personOf(request.actor), recordedAt: this.maker.stamp(request).counted };
     const named = await this.gather(referencesOf([...coming.sources, ...coming.documents]));
     const known = { ...facts, sources: new Map([...facts.sources, ...named.sources]), documents: new Map([...facts.documents, ...named.documents]) };
     decideIncident(state, command, withComing(known, coming));
@@ -164,6 +204,13 @@ export class Ledger {
     return { completed };
   }
 
+  /** What an import would write, decided like one and with the ledger to itself. @throws {ImportRefusedError} */
+  async rehearseImport(asked: ImportAsked): Promise<ImportRehearsed> {
+    return await this.turnstile.alone(() => rehearseImport({
+      store: this.parts.store, maker: this.maker, clock: this.clock, settingsState: () => this.settingsState(),
+    }, asked));
+  }
+
   /** Imports in the order in which they began. */
   async imports(): Promise<readonly ImportStatus[]> {
     const { imports } = await this.settingsState();
@@ -173,13 +220,31 @@ export class Ledger {
     });
   }
 
-  private async factsFor(id: IncidentId, command: IncidentCommand): Promise<Omit<Facts, 'recordedAt'>> {
-    const state = await this.incidentState(id);
-    const facts = await this.gather(referencesNeeded(state, command));
-    if (command.type !== 'PublishIncident') return facts;
+  private async factsFor(id: IncidentId, command: IncidentCommand, rehearsal?: Rehearsal): Promise<Omit<Facts, 'recordedAt'>> {
+    const state = await this.load(this.incidentWriter(id), rehearsal);
+    const settings = await this.settingsFor(command, rehearsal);
+    const named = await this.gather(referencesNeeded(state, command), rehearsal);
+    const facts = { ...named, ...settings, ...(await this.relatedTo(identitiesNeeded(state, command, named), rehearsal)) };
+    if (command.type === 'LinkIncidents') return { ...facts, incidents: await this.opened([command.from, command.to], rehearsal) };
+    if (!publishes(state, command)) return facts;
     const { imports } = await this.settingsState();
     const importIncomplete = [...imports.values()].some((each) => !each.completed && each.incidents.includes(id));
     return { ...facts, importIncomplete, referencesChanged: await this.referencesChanged(state) };
+  }
+
+  /** What a source or document is decided on. @param named what would be voided, if anything */
+  private async factsBeside(
+    command: SourceCommand | DocumentCommand, named: SourceId | DocumentId | Sha256, namedIn: readonly StreamName[], rehearsal?: Rehearsal,
+  ): Promise<Omit<Facts, 'recordedAt'>> {
+    return {
+      ...(await this.gather(referencesOf(command), rehearsal)), ...(await this.namedBy(named, namedIn, rehearsal)),
+      ...(await this.settingsFor(command, rehearsal)),
+      ...(await this.relatedTo(command.type === 'MergeSources' || command.type === 'SplitSource' ? referencesOf(command).sources : NOBODY, rehearsal)),
+    };
+  }
+
+  private async settingsFor(command: { readonly type: string }, rehearsal?: Rehearsal): Promise<Pick<Facts, 'fourEyes' | 'scales'>> {
+    return await settingsFor(command, () => this.load(this.ledgerWriter(), rehearsal));
   }
 
   /** Whether a source or document that the incident names was recorded or amended since it was published. */
@@ -190,40 +255,74 @@ export class Ledger {
     const states = await Promise.all([
       ...[...sources].map((source) => this.sourceWriter(source).load()), ...[...documents].map((document) => this.documentWriter(document).load()),
     ]);
-    return states.some(({ lastRecordedAt }) => lastRecordedAt !== null && lastRecordedAt > published.recordedAt);
+    return states.some(({ lastRecordedAt }) => lastRecordedAt !== null && lastRecordedAt > published.recordedAt)
+      || await identityChangedSince(published.recordedAt, sources, this.namedIn, (stream) => this.stateOf(stream));
   }
 
-  private async namedBy(id: SourceId | DocumentId, streams: readonly StreamName[]): Promise<Pick<Facts, 'namedBy'>> {
+  private get namedIn(): NamedIn {
+    return this.parts.namedIn ?? (() => Promise.resolve([]));
+  }
+
+  /** What sources' streams say about who these are. */
+  private async relatedTo(sources: ReadonlySet<SourceId>, rehearsal?: Rehearsal): Promise<Pick<Facts, 'related'>> {
+    if (sources.size === 0) return {};
+    return { related: await relatedTo(sources, this.namedIn, (stream) => this.stateOf(stream, rehearsal)) };
+  }
+
+  /** Those of these incidents that are open. */
+  private async opened(ids: readonly IncidentId[], rehearsal?: Rehearsal): Promise<ReadonlySet<IncidentId>> {
+    const states = await Promise.all(ids.map(async (id) => ({ id, state: await this.load(this.incidentWriter(id), rehearsal) })));
+    return new Set(states.flatMap(({ id, state }) => (state.record.opened === null ? [] : [id])));
+  }
+
+  private async namedBy(id: SourceId | DocumentId | Sha256, streams: readonly StreamName[], rehearsal?: Rehearsal): Promise<Pick<Facts, 'namedBy'>> {
     for (const stream of streams) {
-      const entry = entryNaming(await this.stateOf(stream), id);
+      const entry = entryNaming(await this.stateOf(stream, rehearsal), id);
       if (entry !== null) return { namedBy: `entry ${entry.id} (${entry.type}) of ${stream}` };
     }
     return {};
   }
 
-  private async stateOf(stream: StreamName): Promise<Readonly<StreamState>> {
+  private async stateOf(stream: StreamName, rehearsal?: Rehearsal): Promise<Readonly<StreamState>> {
     const id = stream.slice(stream.indexOf('-') + 1);
-    if (stream.startsWith('incident-')) return await this.incidentState(id as IncidentId);
-    return await (stream.startsWith('source-') ? this.sourceWriter(id as SourceId) : this.documentWriter(id as DocumentId)).load();
+    if (stream.startsWith('incident-')) return await this.load(this.incidentWriter(id as IncidentId), rehearsal);
+    if (stream.startsWith('source-')) return await this.load(this.sourceWriter(id as SourceId), rehearsal);
+    return await this.load(this.documentWriter(id as DocumentId), rehearsal);
   }
 
-  private async gather(names: ReturnType<typeof referencesOf>): Promise<Omit<Facts, 'recordedAt'>> {
-    return await gatherFacts(names, (id) => this.sourceWriter(id).load(), (id) => this.documentWriter(id).load());
+  private async gather(names: ReturnType<typeof referencesOf>, rehearsal?: Rehearsal): Promise<Omit<Facts, 'recordedAt'>> {
+    return await gatherFacts(names, (id) => this.load(this.sourceWriter(id), rehearsal), (id) => this.load(this.documentWriter(id), rehearsal));
+  }
+
+  /** The state that a request decides on: a dry run's own, where it has one. */
+  private async load<State extends AggregateState, Command>(writer: StreamWriter<State, Command>, rehearsal?: Rehearsal): Promise<State> {
+    return (await rehearsal?.state<State>(writer.stream)) ?? (await writer.load());
   }
 
   private async reserve(slug: Slug, incident: IncidentId, request: Request): Promise<void> {
     const stream = streamOf.slug(slug);
     const events = this.maker.make([{ type: 'SlugReserved', data: { slug, incident } }], request, this.maker.stamp(request));
+    const { rehearsal } = request;
+    if (rehearsal !== undefined) {
+      if (!(await this.reservedFor(slug, incident))) rehearsal.takes(stream, { first: 0, events });
+      return;
+    }
     try {
       await this.parts.store.append(stream, 'no-stream', events);
     } catch (error) {
       if (!(error instanceof WrongExpectedRevisionError)) throw error;
-      for await (const { event } of this.parts.store.readStream(stream)) {
-        // A retry derives the same incident id: its reservation counts as made.
-        if (event.type === 'SlugReserved' && event.data.incident === incident) return;
-      }
+      await this.reservedFor(slug, incident);
+    }
+  }
+
+  /** @throws {DomainError} `slug-taken` when it names another incident */
+  private async reservedFor(slug: Slug, incident: IncidentId): Promise<boolean> {
+    for await (const { event } of this.parts.store.readStream(streamOf.slug(slug))) {
+      // A retry derives the same incident id: its reservation counts as made.
+      if (event.type === 'SlugReserved' && event.data.incident === incident) return true;
       throw new DomainError('slug-taken', `the slug “${slug}” names another incident`, '/slug');
     }
+    return false;
   }
 
   private incidentWriter(id: IncidentId): StreamWriter<IncidentState, IncidentCommand> {

@@ -3,6 +3,7 @@ import type { Actor, LedgerEvent } from '#domain/events.js';
 import type { CommandId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 import { PreconditionFailedError } from './errors.js';
+import type { Rehearsal } from './rehearsal.js';
 
 /** Who asks, under which command id, with which content. */
 export interface Request {
@@ -12,6 +13,8 @@ export interface Request {
   readonly correlationId: string;
   /** Only in a ledger with a carried clock: when an older log recorded it. */
   readonly carriedRecordedAt?: Instant;
+  /** A dry run: everything is decided, into this, and nothing is written. */
+  readonly rehearsal?: Rehearsal;
 }
 
 /** Refuses when what it names was touched since the caller read it. */

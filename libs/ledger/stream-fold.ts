@@ -1,5 +1,6 @@
 /** The fold of one stream, and deciding on it: what the live writer and an import's draft have in common. */
 import type { CommandSeen } from '#domain/commands-seen.js';
+import { personOf } from '#domain/events.js';
 import type { LedgerEvent } from '#domain/events.js';
 import type { Facts } from '#domain/facts.js';
 import type { LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
@@ -7,6 +8,7 @@ import type { EventStore, NewEvent } from '#event-store/port.js';
 import type { Aggregate, AggregateState } from './aggregate.js';
 import { CommandReusedError } from './errors.js';
 import type { EventMaker } from './event-maker.js';
+import { forkOf, settled } from './fork.js';
 import type { Request } from './request.js';
 
 /** What the envelope adds to the data of one event, about. */
@@ -42,6 +44,16 @@ export class StreamFold<State extends AggregateState, Command> {
     return fold;
   }
 
+  /** A copy that goes its own way. */
+  fork(): StreamFold<State, Command> {
+    return new StreamFold(this.stream, this.aggregate, this.maker, forkOf(this.current));
+  }
+
+  /** Goes on as a fork of itself, which is used up. */
+  become(fork: StreamFold<State, Command>): void {
+    this.current = settled(this.current, fork.current);
+  }
+
   get state(): State {
     return this.current;
   }
@@ -57,7 +69,7 @@ export class StreamFold<State extends AggregateState, Command> {
   take({ command, facts, request }: Decision<State, Command>): Taken {
     const stamp = this.maker.stamp(request);
     const asked = typeof command === 'function' ? (command as (state: State) => Command)(this.current) : command;
-    const decided = this.aggregate.decide(this.current, asked, { ...facts, recordedAt: stamp.counted });
+    const decided = this.aggregate.decide(this.current, asked, { ...facts, by: personOf(request.actor), recordedAt: stamp.counted });
     const events = this.maker.make(decided, request, stamp);
     const first = this.current.revision + 1;
     for (const [i, event] of events.entries()) this.current = this.aggregate.evolve(this.current, placed(event, this.stream, first + i));

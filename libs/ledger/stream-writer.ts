@@ -8,19 +8,21 @@
  */
 import type { CommandSeen } from '#domain/commands-seen.js';
 import type { LedgerEvent } from '#domain/events.js';
-import type { StreamName } from '#domain/ids.js';
+import type { LogIndex, StreamName } from '#domain/ids.js';
 import { OutcomeUnknownError, WrongExpectedRevisionError } from '#event-store/errors.js';
 import { MAX_APPEND_EVENTS } from '#event-store/port.js';
 import type { AppendResult, EventStore } from '#event-store/port.js';
 import type { Aggregate, AggregateState } from './aggregate.js';
 import { appendSurely } from './append-surely.js';
 import type { Delay } from './append-surely.js';
+import { takeAll } from './batch.js';
 import { ContendedError } from './errors.js';
 import type { EventMaker } from './event-maker.js';
 import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
 import { charsOf, placed, StreamFold } from './stream-fold.js';
 import type { Decision, Taken } from './stream-fold.js';
+import type { Rehearsal } from './rehearsal.js';
 
 /** A race lost this often in a row is given up and said. */
 const MAX_ATTEMPTS = 8;
@@ -47,6 +49,8 @@ export class StreamWriter<State extends AggregateState, Command> {
   private reading: Promise<void> | null = null;
   private buffer: Pending<State, Command>[] = [];
   private flushing: Promise<void> | null = null;
+  /** Resolved, and made anew, whenever an append has ended, either way. */
+  private turn = Promise.withResolvers<void>();
   /** Revision of the last event known to be durable. */
   private confirmed = -1;
 
@@ -85,9 +89,72 @@ export class StreamWriter<State extends AggregateState, Command> {
   }
 
   async execute(order: Order<State, Command>): Promise<Written> {
+    const { rehearsal } = order.request;
+    if (rehearsal !== undefined) return await this.rehearse(order, rehearsal);
     return await new Promise<Written>((resolve, reject) => {
       void this.ask({ order, attempts: 0, resolve, reject });
     });
+  }
+
+  /**
+   * All of the orders or none, in as few appends as hold them; where that is more than one and the last fail, those known
+   * are passed over when it is asked again. Preconditions are not looked at.
+   * @throws {BatchRefusedError}
+   */
+  async executeAll(orders: readonly Decision<State, Command>[], rehearsal?: Rehearsal): Promise<readonly Written[]> {
+    if (rehearsal !== undefined) return await this.rehearseAll(orders, rehearsal);
+    while (this.fold === null) await this.load();
+    const outcomes = takeAll(this.fold, orders);
+    const written = orders.map((order, i) => new Promise<Written>((resolve, reject) => {
+      const outcome = outcomes[i];
+      if (outcome === undefined) return;
+      const asked = { order, attempts: 0, resolve, reject };
+      if ('taken' in outcome) this.buffer.push({ ...asked, taken: outcome.taken });
+      else void this.answerAgain(asked, outcome.seen).catch(reject);
+    }));
+    this.flush();
+    return await Promise.all(written);
+  }
+
+  private async rehearseAll(orders: readonly Decision<State, Command>[], rehearsal: Rehearsal): Promise<readonly Written[]> {
+    const fold = await rehearsal.fold(this.stream, () => this.fork());
+    const outcomes = takeAll(fold, orders);
+    for (const outcome of outcomes) if ('taken' in outcome) rehearsal.takes(this.stream, outcome.taken);
+    const provisional = Map.groupBy(rehearsal.events, ({ metadata }) => metadata.commandId);
+    return await Promise.all(orders.map(async ({ request }, i): Promise<Written> => {
+      const outcome = outcomes[i];
+      if (outcome === undefined || 'taken' in outcome) return { ...this.answer(provisional.get(request.commandId) ?? []), replayed: false };
+      return { ...this.answer(await this.eventsOf(request, outcome.seen)), replayed: true };
+    }));
+  }
+
+  /** As `execute`, on the copy that the rehearsal holds. */
+  private async rehearse(order: Order<State, Command>, rehearsal: Rehearsal): Promise<Written> {
+    const fold = await rehearsal.fold(this.stream, () => this.fork());
+    const seen = fold.seen(order.request);
+    if (seen !== null) {
+      const decided = rehearsal.eventsOf(this.stream, order.request.commandId);
+      return { ...this.answer(decided.length > 0 ? decided : await this.eventsOf(order.request, seen)), replayed: true };
+    }
+    ensureUntouched(this.stream, fold.state, order.precondition);
+    const taken = fold.take(order);
+    rehearsal.takes(this.stream, taken);
+    const { clockBehindMs } = taken;
+    const events = rehearsal.eventsOf(this.stream, order.request.commandId);
+    return { ...this.answer(events), replayed: false, ...(clockBehindMs === undefined ? {} : { clockBehindMs }) };
+  }
+
+  /** A copy of the fold once all it rests on is durable, so that whoever reads the log up to the head finds the same. */
+  private async fork(): Promise<{ readonly fold: StreamFold<State, Command>; readonly head: LogIndex }> {
+    for (;;) {
+      await this.load();
+      const live = this.fold;
+      if (live === null) continue;
+      const fold = live.fork();
+      while (this.fold === live && this.confirmed < fold.state.revision) await this.turn.promise;
+      // An append that failed took back what the copy was made of.
+      if (this.fold === live) return { fold, head: await this.store.head() };
+    }
   }
 
   private async ask(asked: Asked<State, Command>): Promise<void> {
@@ -127,6 +194,8 @@ export class StreamWriter<State extends AggregateState, Command> {
       } catch (error) {
         this.giveBack([...batch, ...this.buffer.splice(0)], error);
       }
+      this.turn.resolve();
+      this.turn = Promise.withResolvers<void>();
     }
   }
 

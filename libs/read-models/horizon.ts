@@ -17,7 +17,7 @@ export interface Horizon {
   readonly desk: boolean;
 }
 
-const DESK: Horizon = { incident: Infinity, references: Infinity, desk: true };
+export const DESK: Horizon = { incident: Infinity, references: Infinity, desk: true };
 
 /** Null: for this viewer there is no such incident. */
 export function horizonOf(viewer: Viewer, publication: PublicationView): Horizon | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cursorAt, limitOf, placeOf } from './cursor.js';
+import { cursorAt, cursorWith, limitOf, numbersOf, placeOf } from './cursor.js';
 import { Arrivals } from './engine/arrivals.js';
 import { horizonOf } from './horizon.js';
 import { Lru } from './lru.js';
@@ -20,6 +20,17 @@ describe('a cursor', () => {
     ['with more behind it', Buffer.from('timeline:4:1').toString('base64url')], ['of bytes that are no text', '__79'],
   ])('is refused when it is one %s', (_, cursor) => {
     expect(() => placeOf('timeline', cursor)).toThrow(expect.objectContaining({ code: 'cursor-invalid' }));
+  });
+});
+
+describe('a cursor of several numbers', () => {
+  it('leads back to where it was made, for the question it was made for', () => {
+    const cursor = cursorWith('search', 'asked', [12, -1, 0]);
+    expect(numbersOf('search', 'asked', cursor, 3)).toEqual([12, -1, 0]);
+    expect(numbersOf('search', 'asked', undefined, 3)).toBeNull();
+    for (const [list, asked, count] of [['clock', 'asked', 3], ['search', 'other', 3], ['search', 'asked', 2]] as const) {
+      expect(() => numbersOf(list, asked, cursor, count)).toThrow(expect.objectContaining({ code: 'cursor-invalid' }));
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 /** What the name of a stream says. */
-import type { IncidentId, StreamName, UtteranceId } from '#domain/ids.js';
+import type { DocumentId, IncidentId, Sha256, StreamName, UtteranceId } from '#domain/ids.js';
 
 export type StreamKind = 'incident' | 'reference' | 'desk';
 
@@ -19,3 +19,13 @@ export const incidentIn = (stream: StreamName): IncidentId | null =>
 /** What `mentions` knows an utterance by: it has no stream of its own. */
 export type UtteranceName = `utterance-${string}`;
 export const utteranceName = (id: UtteranceId): UtteranceName => `utterance-${id}`;
+
+/** What `mentions` knows captured bytes by. */
+export type SnapshotName = `snapshot-${string}`;
+export const snapshotName = (sha256: Sha256): SnapshotName => `snapshot-${sha256}`;
+
+const DOCUMENT = 'document-';
+
+/** The document whose stream it is. */
+export const documentIn = (stream: StreamName): DocumentId | null =>
+  stream.startsWith(DOCUMENT) ? (stream.slice(DOCUMENT.length) as DocumentId) : null;

@@ -20,6 +20,18 @@ export interface TableSpec {
   /** Columns that name a row. A single integer is the row's own number; rows come in its order. */
   readonly key: readonly string[];
   readonly indexes: readonly IndexSpec[];
+  readonly fullText?: FullTextSpec;
+}
+/**
+ * An index over the words of text columns, kept in step with the rows: letters without case and accents, and by prefix. The
+ * table must have a single integer as its key.
+ */
+export interface FullTextSpec {
+  readonly columns: readonly string[];
+  /** Rows in which all of these are null are left out. */
+  readonly needs: readonly string[];
+  /** Lengths of prefixes, in characters, that are found without going through the words that begin so. */
+  readonly prefixes: readonly number[];
 }
 export interface IndexSpec {
   readonly columns: readonly string[];

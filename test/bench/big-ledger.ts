@@ -10,6 +10,8 @@ export interface BigLedger {
   readonly events: number;
   /** Holds as many statements as were asked for. */
   readonly largest: IncidentId;
+  /** Speaks in many of them. */
+  readonly source: SourceId;
   /** Statements were public and recorded between these. */
   readonly from: Instant;
   readonly to: Instant;
@@ -19,6 +21,8 @@ export interface Size {
   readonly events: number;
   /** Assertions in the largest incident. */
   readonly statements: number;
+  /** Gists hold words of a large vocabulary; else they all read alike. */
+  readonly words?: boolean;
 }
 
 const NAMESPACE = 'a3c1f3d8-52f0-4c1f-8a55-0d5a6e7a9d10';
@@ -33,7 +37,7 @@ const BODIES = 12;
 const DOCUMENTS = 60;
 
 /** Fills an empty store; a minute passes between two events. */
-export async function fill(store: Pick<EventStore, 'append'>, { events, statements }: Size): Promise<BigLedger> {
+export async function fill(store: Pick<EventStore, 'append'>, { events, statements, words = false }: Size): Promise<BigLedger> {
   let written = 0;
   const at = (n: number): Instant => new Date(START + n * 60_000).toISOString();
   const append = async (stream: StreamName, revision: number, decided: readonly Decided[]): Promise<void> => {
@@ -62,7 +66,7 @@ export async function fill(store: Pick<EventStore, 'append'>, { events, statemen
     await append(streamOf.document(data.document), -1, [{ type: 'DocumentRegistered', data }]);
   }
   const others = Math.max(0, Math.ceil((events - 2 * statements) / (2 * STATEMENTS_ELSEWHERE)));
-  const works = Array.from({ length: others + 1 }, (_, i) => new Work(i, i === 0 ? statements : STATEMENTS_ELSEWHERE, at));
+  const works = Array.from({ length: others + 1 }, (_, i) => new Work(i, i === 0 ? statements : STATEMENTS_ELSEWHERE, at, words));
   // The largest takes a share of the appends that keeps it growing to the end.
   const largestTurns = Math.max(1, Math.ceil((2 * statements) / APPEND));
   const every = Math.max(1, Math.floor(others / largestTurns));
@@ -73,10 +77,23 @@ export async function fill(store: Pick<EventStore, 'append'>, { events, statemen
     while (work !== undefined && !work.done) await grow(work);
     if (!largest.done && (i % every === 0 || work === undefined)) await grow(largest);
   }
-  return { events: written, largest: largest.id, from: at(0), to: at(written) };
+  return { events: written, largest: largest.id, source: body(0), from: at(0), to: at(written) };
 }
 
 const body = (i: number): SourceId => idOf(`body ${i % BODIES}`);
+
+const VOCABULARY = 50_000;
+const SYLLABLES = ['ka', 'lo', 'mi', 'ren', 'sta', 'tor', 'vel', 'bra', 'cho', 'dun', 'fi', 'gar', 'hes', 'jun', 'po', 'qui'];
+
+/** Words of which few are common and most are rare, as Zipf has it. */
+export function someWords(count: number): string {
+  return Array.from({ length: count }, () => {
+    let rank = Math.floor(VOCABULARY ** Math.random());
+    let word = '';
+    for (let i = 0; i < 4; i++, rank = Math.floor(rank / SYLLABLES.length)) word += SYLLABLES[rank % SYLLABLES.length] ?? '';
+    return word;
+  }).join(' ');
+}
 
 /** One incident on its way. */
 class Work {
@@ -87,7 +104,7 @@ class Work {
   #statements = 0;
   #size = 0;
 
-  constructor(private readonly n: number, private readonly wanted: number, private readonly at: (n: number) => Instant) {
+  constructor(private readonly n: number, private readonly wanted: number, private readonly at: (n: number) => Instant, private readonly words: boolean) {
     this.id = idOf(`incident ${n}`);
     this.stream = streamOf.incident(this.id);
   }
@@ -136,7 +153,7 @@ class Work {
       } },
       { type: 'AssertionLogged', data: {
         assertion: this.#id(`A${n}`), label: `A${n}`, utterance, certainty: 'asserted',
-        gist: `In short, that it was the answer ${n % POSITIONS}, as the department sees it`,
+        gist: `In short, that it was the answer ${n % POSITIONS}, ${this.words ? `${someWords(6)}, ` : ''}as the department sees it`,
         relays: [{ by: { document: idOf(`document ${document}`) }, mode: 'paraphrase', certainty: 'reported' }],
         act: { kind: 'states', answers: [{
           question: this.#id(`Q${question}`), position: this.#id(`Q${question}/${(n * 3) % POSITIONS}`),

@@ -12,7 +12,11 @@ const BENCHES: readonly { readonly name: string; readonly load: () => Promise<{ 
   { name: 'emmett', load: () => import('./emmett.bench.js'), needs: installPeers },
   { name: 'rebuild', load: () => import('./rebuild.bench.js') },
   { name: 'account', load: () => import('./account.bench.js') },
+  { name: 'search', load: () => import('./search.bench.js') },
   { name: 'http', load: () => import('./http.bench.js') },
+  { name: 'import', load: () => import('./import.bench.js') },
+  { name: 'dry-run', load: () => import('./dry-run.bench.js') },
+  { name: 'feed', load: () => import('./feed.bench.js') },
 ];
 
 /** Null when the peers are there; else why not. */

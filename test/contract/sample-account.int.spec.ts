@@ -50,7 +50,7 @@ const page = new Map(text.split(/^=== /mu).slice(1).map((section) => {
 describe('the sample', () => {
   it('is taken by the deciders record by record', () => {
     const ledger = recordedBy();
-    expect(records).toHaveLength(156);
+    expect(records).toHaveLength(157);
     expect([...ledger.incidents.values()].map(({ record }) => record.assertions.size)).toEqual([56, 2, 1, 15, 1, 7, 2]);
     expect(new Set(records.map(({ carriedRecordedAt }) => carriedRecordedAt))).toEqual(new Set([
       '2025-10-22T08:00:00.000Z', '2025-10-28T08:00:00.000Z', '2025-11-01T20:00:00.000Z', '2025-11-02T08:00:00.000Z', '2025-11-03T08:00:00.000Z',

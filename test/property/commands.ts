@@ -2,8 +2,11 @@
  * Random requests to an incident, many of them sensible: choices that are read against the state at hand, so that ids hit
  * what is there, miss it, or take what was taken. The same seed and state give the same command.
  */
-import type { AssertionId, NonEmpty, QuestionId, UtteranceId } from '#domain/ids.js';
+import type { Snapshot } from '#domain/document/events.js';
+import type { AssertionId, DocumentId, NonEmpty, QuestionId, Sha256, UtteranceId } from '#domain/ids.js';
 import type { IncidentCommand, UtteranceGiven } from '#domain/incident/commands.js';
+import { ANCHOR_FINDINGS, FOLLOW_UP_OUTCOMES } from '#domain/incident/events.js';
+import { NOTICE_KINDS } from '#domain/incident/notices.js';
 import type { IncidentState } from '#domain/incident/state.js';
 import { actOf } from '#domain/incident/record.js';
 import { ANNOUNCEMENTS, CERTAINTIES, CHANNELS, PAIR_VERDICTS, RELATION_KINDS, answersOf } from '#domain/speech.js';
@@ -51,6 +54,11 @@ function answering(choices: Choices, state: IncidentState, question: QuestionId)
   const stating = [...state.record.assertions].flatMap(([assertion, held]) =>
     (answersOf(actOf(held)).some((answer) => answer.question === question) ? [assertion] : []));
   return stating.length === 0 || rarely(choices) ? several(choices, state) : [oneOf(choices, stating)];
+}
+/** Mostly assertions that promise something. */
+function promising(choices: Choices, state: IncidentState): AssertionId {
+  const promises = [...state.record.assertions].flatMap(([assertion, held]) => (actOf(held)?.kind === 'commits' ? [assertion] : []));
+  return promises.length === 0 || rarely(choices) ? known(choices, state.record.assertions) : oneOf(choices, promises);
 }
 const label = (choices: Choices): { label?: string } => (choices.next(3) === 0 ? { label: `L${choices.next(12)}` } : {});
 const words = (choices: Choices): string => (rarely(choices) ? ' ' : oneOf(choices, ['because', 'so it is', 'it says']));
@@ -112,6 +120,13 @@ function amendment(choices: Choices, state: IncidentState): IncidentCommand {
     reason: words(choices) };
 }
 
+/** What was captured of the documents, each of D1 later than the one before. */
+export const CAPTURED: ReadonlyMap<DocumentId, readonly Snapshot[]> = new Map(Object.entries({ D1: ['a', 'b', 'c'], D2: ['d'] }).map(([document, digits]) =>
+  [id<DocumentId>(document), digits.map((digit, i): Snapshot => ({
+    document: id(document), snapshot: id(digit.repeat(64)), bytes: '1', mediaType: 'text/html', capturedAt: `2025-10-2${i}T00:00:00.000Z`,
+  }))]));
+const snapshot = (choices: Choices): Sha256 => id('abcde'.charAt(choices.next(5)).repeat(64));
+
 const twice = <T>(maker: T): readonly [T, T] => [maker, maker];
 type Maker = (choices: Choices, state: IncidentState) => IncidentCommand;
 
@@ -169,6 +184,31 @@ const MAKERS: readonly Maker[] = [
     reason: words(c),
   }),
   ...twice(amendment), amendment,
+  ...twice<Maker>((c, state) => ({
+    type: 'IssueNotice', kind: oneOf(c, NOTICE_KINDS), notice: fresh(c, 'N'), ...label(c), document: id(oneOf(c, ['D1', 'D1', 'D2', 'D9'])),
+    ...(rarely(c) ? { carriedBy: id('D2') } : {}), issued: c.next(4) === 0 ? time(c) : on('2025-10-21', '2025-10-22'), text: words(c),
+    affects: several(c, state), instead: c.next(3) === 0 ? several(c, state) : [],
+  })),
+  (c, state) => ({
+    type: 'NoteFollowUp', assertion: promising(c, state), outcome: oneOf(c, FOLLOW_UP_OUTCOMES), ...(rarely(c) ? { due: time(c) } : {}),
+    reason: words(c), evidence: c.next(3) === 0 ? several(c, state) : [],
+  }),
+  ...twice<Maker>((c, { record }) => {
+    const start = c.next(5);
+    return {
+      type: 'AnchorRelay', assertion: known(c, record.assertions), hop: c.next(3), anchor: fresh(c, 'X'), snapshot: snapshot(c), exact: words(c),
+      prefix: '', suffix: ' ', start, end: start + c.next(5),
+    };
+  }),
+  (c, { record }) => {
+    const found = oneOf(c, ANCHOR_FINDINGS);
+    return {
+      type: 'RecheckAnchor', anchor: known(c, record.anchors), snapshot: snapshot(c), found, confidence: '0.75',
+      ...((found === 'gone') === rarely(c) ? { start: 1, end: 3, exact: words(c) } : {}),
+    };
+  },
+  (c, { entries }) => ({ type: 'WithholdEntry', entry: known(c, entries), reason: words(c) }),
+  (c, { withheld }) => ({ type: 'ReleaseEntry', entry: known(c, withheld), reason: words(c) }),
   ...twice<Maker>((c, { entries }) => ({ type: 'VoidEntry', entry: known(c, entries), reason: words(c) })),
   (c, { revision }) => ({ type: 'PublishIncident', ...(c.next(2) === 0 ? {} : { throughRevision: c.next(revision + 3) }) }),
   (c) => ({ type: 'UnpublishIncident', reason: words(c) }),

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { DomainError } from '#domain/errors.js';
 import type { Decided, LedgerEvent } from '#domain/events.js';
 import type { IncidentCommand } from '#domain/incident/commands.js';
+import { capturesOf } from '#domain/document/snapshots.js';
+import { documentOfAnchor } from '#domain/incident/anchors.js';
 import { stepsCanFollow } from '#domain/incident/contradictions.js';
 import { decide } from '#domain/incident/decide.js';
 import { definitionOf, labelKey } from '#domain/incident/definitions.js';
@@ -13,10 +15,10 @@ import { evolve, initialState } from '#domain/incident/state.js';
 import type { IncidentState } from '#domain/incident/state.js';
 import { standing } from '#domain/stream.js';
 import { assertion, id, opened, position, question, someFacts, states, stored, utterance } from '#domain/testing/builders.js';
-import { choicesFrom, commandFrom } from './commands.js';
+import { CAPTURED, choicesFrom, commandFrom } from './commands.js';
 
 const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
-const facts = someFacts();
+const facts = someFacts({ snapshots: CAPTURED });
 
 /** The events of a command, or null where a rule refuses it; anything else that is thrown is a fault. */
 function decisionOn(state: IncidentState, command: IncidentCommand): readonly Decided[] | null {
@@ -67,7 +69,7 @@ const EVERY_COMMAND: readonly IncidentCommand['type'][] = [
   'PublishIncident', 'UnpublishIncident', 'RaiseQuestion', 'AddPosition', 'ComparePositions', 'LogAssertion', 'ChooseAnswers',
   'RetractAssertions', 'MergeUtterances', 'ReviseAccount', 'RelateAssertions', 'WithdrawRelation', 'RaiseContradiction',
   'JoinContradiction', 'ExplainContradiction', 'ResolveContradiction', 'WithdrawContradiction', 'ReopenContradiction',
-  'DismissCandidate', 'AmendEntry', 'VoidEntry',
+  'DismissCandidate', 'IssueNotice', 'NoteFollowUp', 'AnchorRelay', 'RecheckAnchor', 'WithholdEntry', 'ReleaseEntry', 'AmendEntry', 'VoidEntry',
 ];
 
 describe(`deciders never reach an invalid state (seed ${SEED})`, () => {
@@ -82,6 +84,7 @@ describe(`deciders never reach an invalid state (seed ${SEED})`, () => {
       entriesHaveTheirShape(state);
       referencesResolve(state);
       contradictionsAreReachable(state);
+      anchorsStandInTheirDocuments(state);
       labelsAreUnique(state);
       for (const id of state.record.utterances.keys()) saidTogether(state.record, [id], '');
       expect(state.publication?.throughRevision ?? 0).toBeLessThanOrEqual(state.revision);
@@ -92,6 +95,13 @@ describe(`deciders never reach an invalid state (seed ${SEED})`, () => {
     expect(EVERY_COMMAND.filter((type) => !met.has(type))).toEqual([]);
   });
 });
+
+function anchorsStandInTheirDocuments({ record }: IncidentState): void {
+  for (const { entry: { data } } of record.anchors.values()) {
+    const document = documentOfAnchor(record, data);
+    expect([data, document === undefined ? null : capturesOf(CAPTURED, document, data.snapshot)]).toEqual([data, expect.anything()]);
+  }
+}
 
 function entriesHaveTheirShape(state: IncidentState): void {
   for (const { type, data } of standing(state)) if (Object.hasOwn(SHAPES, type)) SHAPES[type as keyof typeof SHAPES](data, '');
@@ -117,6 +127,8 @@ function referencesResolve({ record: { questions, positions, utterances, asserti
       }
     }
   }
+  for (const { data } of rest.notices.values()) known(assertions, ...data.affects, ...data.instead);
+  for (const { data } of [...rest.followUps.values()].flat()) known(assertions, data.assertion, ...data.evidence);
   for (const { data } of rest.retractions) {
     known(assertions, ...data.assertions);
     known(utterances, data.utterance);

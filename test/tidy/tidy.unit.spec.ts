@@ -24,17 +24,25 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/case-files': { rooms: ['libs/domain'], packages: ['yaml'], node: false },
   'libs/event-store': { rooms: ['libs/domain'], packages: ['@eventstore/db-client', 'canonicalize'], node: true },
   'libs/ledger': { rooms: ['libs/domain', 'libs/event-store', 'libs/case-files'], packages: ['canonicalize', 'uuid'], node: true },
-  'libs/read-models': { rooms: ['libs/domain', 'libs/event-store'], packages: [], node: true },
+  'libs/sealing': { rooms: ['libs/domain'], packages: [], node: true },
+  'libs/read-models': { rooms: ['libs/domain', 'libs/event-store', 'libs/sealing'], packages: [], node: true },
+  'libs/snapshots': { rooms: ['libs/domain'], packages: ['approx-string-match', 'parse5'], node: true },
   'libs/client': { rooms: ['libs/domain'], packages: [], node: true },
+  'libs/tables': { rooms: ['libs/domain'], packages: ['csv-parse'], node: true },
+  'libs/reports': { rooms: ['libs/domain'], packages: ['temporal-polyfill'], node: false },
   'apps/api': {
-    rooms: ['libs/domain', 'libs/event-store', 'libs/read-models', 'libs/ledger', 'libs/case-files'], packages: 'any', node: true,
+    rooms: ['libs/domain', 'libs/event-store', 'libs/read-models', 'libs/ledger', 'libs/case-files', 'libs/sealing', 'libs/snapshots', 'libs/reports'],
+    packages: 'any', node: true,
   },
   'apps/cli': {
-    rooms: ['libs/domain', 'libs/event-store', 'libs/read-models', 'libs/case-files', 'libs/client', 'apps/api'],
-    packages: ['commander', 'temporal-polyfill'], node: true,
+    rooms: [
+      'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/case-files', 'libs/client', 'libs/tables', 'libs/sealing', 'libs/snapshots',
+      'libs/reports', 'apps/api',
+    ],
+    packages: ['@inquirer/confirm', '@inquirer/input', '@inquirer/search', 'commander', 'temporal-polyfill'], node: true,
   },
 };
-const IN_SPECS = ['@jest/globals', 'fast-check', 'uuid'];
+const IN_SPECS = ['@jest/globals', '@redocly/openapi-core', 'fast-check', 'uuid'];
 const roomOf = (path: string): string => path.split('/').slice(0, 2).join('/');
 
 /** Where running begins: programs, what package.json's scripts start, and what a framework loads by name. */

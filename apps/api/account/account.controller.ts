@@ -1,20 +1,27 @@
 import { Controller, Get, Header, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { momentOf, startOf } from '#domain/times/moment.js';
 import type { Viewer } from '#domain/policy.js';
-import type { ReadModels, ReplayAsked, ReplayStep } from '#read-models/port.js';
+import type { ReadModels, ReplayAsked, ReplayStep, TimelineAsked } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { weakDigestTag } from '../http/etag.js';
+import { differenceAsMarkdown } from '#reports/difference-markdown.js';
+import { renderDifference } from '#reports/difference.js';
+import { harmlessIn } from '#reports/layout.js';
+import { unstyled } from '#reports/page.js';
+import { clockIn } from '#reports/times.js';
 import { found } from '../http/found.js';
 import { pairOfMoments, publicMoment, recordedMoment } from '../http/moments.js';
-import { PageQuery, RecordedPageQuery, linked, pageAsked } from '../http/paging.js';
+import { PageQuery, linked, pageAsked } from '../http/paging.js';
 import { READ_MODELS } from '../http/ports.js';
+import { Report } from '../http/reading.js';
 import { Recording } from '../http/recording.js';
 import { Reply } from '../http/reply.js';
 import { CurrentViewer } from '../http/viewer.js';
 import { Notice } from '../ledger/notice.js';
 import { storedEvent } from '../events/stored-event.js';
 import { IncidentParam, Stream, View } from '../openapi/describe.js';
-import { AccountQuery, DifferenceQuery, ReplayQuery } from './account.queries.js';
+import { AccountQuery, ChangesQuery, DifferenceQuery, ReplayQuery, TimelineQuery } from './account.queries.js';
 
 @ApiTags('account')
 @Controller('v1/incidents/:incident')
@@ -42,7 +49,7 @@ export class AccountController {
 
   @Get('account/diff')
   @IncidentParam()
-  @View({ summary: 'What changed in the official account between two pairs of moments', answers: 'AccountDifference' })
+  @View({ summary: 'What changed in the official account between two pairs of moments', answers: 'AccountDifference', texts: ['text/plain', 'text/markdown'] })
   async difference(
     @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Query() query: DifferenceQuery, @Reply() reply: FastifyReply,
   ) {
@@ -51,6 +58,9 @@ export class AccountController {
     const [from, to] = [pairOfMoments(query.from, zone, at, 'from'), pairOfMoments(query.to, zone, at, 'to')];
     const difference = found(await this.readModels.difference({ viewer, incident: ref, from, to }), 'incident');
     const view = { ...difference, ...(await this.notice.shown()) };
+    const clock = clockIn(zone);
+    if (query.format === 'markdown') return new Report('text/markdown', differenceAsMarkdown(difference, clock, view.notice ?? null));
+    if (query.format === 'text') return new Report('text/plain', `${renderDifference(harmlessIn(difference), { width: TEXT_WIDTH, style: unstyled, clock }, true)}\n`);
     if (/^now(?:@|$)/.test(query.from) || /^now(?:@|$)/.test(query.to)) {
       const lasting = { ...view, from: { ...view.from, public: query.from }, to: { ...view.to, public: query.to } };
       reply.header('etag', weakDigestTag(JSON.stringify(lasting)));
@@ -60,13 +70,26 @@ export class AccountController {
 
   @Get('timeline')
   @IncidentParam()
-  @View({ summary: 'Events of an incident with their times, in log order', answers: 'TimelinePage' })
+  @View({ summary: 'An incident by any of its clocks: every event as recorded, or what has times of its own', answers: 'TimelinePage' })
   async timeline(
-    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: RecordedPageQuery,
+    @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: TimelineQuery,
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
-    const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.timeline({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (item) => item);
+    const { recorded, clock, order, from, to } = query;
+    const { zone } = await this.recording.incident(viewer, incident);
+    const asked: TimelineAsked = {
+      ...(await this.recording.asked(viewer, incident, recorded)), ...pageAsked(query),
+      ...(clock === undefined ? {} : { clock }), ...(order === undefined ? {} : { order }),
+      ...(from === undefined ? {} : { from: startOf(from, zone, '/from') }), ...(to === undefined ? {} : { to: momentOf(to, zone, '/to') }),
+    };
+    return linked(found(await this.readModels.timeline(asked), 'incident'), request, reply, (item) => item);
+  }
+
+  @Get('changes')
+  @IncidentParam()
+  @View({ summary: 'What changed in an incident since a log index: account, entries, candidates', answers: 'ChangesSince' })
+  async changes(@CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() { since }: ChangesQuery) {
+    return found(await this.readModels.changesSince({ viewer, incident, since: Number(since), public: now() }), 'incident');
   }
 
   @Get('events')
@@ -82,15 +105,23 @@ export class AccountController {
   @Get('replay')
   @IncidentParam()
   @Header('content-type', 'application/x-ndjson; charset=utf-8')
-  @Stream({ summary: 'Each event of an incident and what it changed in the account', type: 'application/x-ndjson', answers: 'ReplayStep' })
+  @Stream({ summary: 'Each event of an incident and what it changed in the account, or backwards and what taking it back changes', type: 'application/x-ndjson', answers: 'ReplayStep' })
   async replay(
     @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: ReplayQuery,
   ): Promise<AsyncIterable<unknown>> {
     const { zone } = await this.recording.incident(viewer, incident);
-    const asked: ReplayAsked = { viewer, incident, ...(query.public === undefined ? {} : { public: publicMoment(query.public, zone, now()) }) };
+    const { direction, from, to } = query;
+    const asked: ReplayAsked = {
+      viewer, incident, ...(query.public === undefined ? {} : { public: publicMoment(query.public, zone, now()) }),
+      ...(direction === undefined ? {} : { direction }),
+      ...(from === undefined ? {} : { from: Number(from) }), ...(to === undefined ? {} : { to: Number(to) }),
+    };
     return shown(found(await this.readModels.replay(asked), 'incident'));
   }
 }
+
+/** Columns of plain text. */
+const TEXT_WIDTH = 100;
 
 const now = (): string => new Date().toISOString();
 const asksForNow = (text: string | undefined): boolean => text === undefined || text === 'now';

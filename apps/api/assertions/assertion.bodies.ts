@@ -1,12 +1,17 @@
 /** What the addresses under /assertions, /retractions and /utterances take. */
+import type { Text } from '#domain/text.js';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { LIST_LIMITS } from '#domain/limits.js';
 import { CERTAINTIES } from '#domain/speech.js';
 import type { Certainty } from '#domain/speech.js';
+import { AnchorsField } from '../anchors/anchor.bodies.js';
+import type { AnchorBody } from '../anchors/anchor.bodies.js';
 import { BodiesField, BodyField, IdField, IdsField, KindField, KindsField, LabelField, TextField, ChoiceField } from '../http/fields.js';
 import { InlineQuestionBody } from '../questions/question.bodies.js';
 import { ACTS, AnyActBody } from '../speech/act.bodies.js';
 import type { ActBody } from '../speech/act.bodies.js';
-import { RelayBody } from '../speech/relay.bodies.js';
+import { AnchoredRelayBody, RelayBody } from '../speech/relay.bodies.js';
 import { AnySpecificBody, SPECIFICS } from '../speech/specific.bodies.js';
 import type { SpecificBody } from '../speech/specific.bodies.js';
 import { AnyUtteranceBody, UTTERANCES } from '../speech/utterance.bodies.js';
@@ -19,32 +24,46 @@ export class LogAssertionBody {
   @KindField(AnyUtteranceBody, UTTERANCES, { description: 'Made with the assertion, held by this incident, or adopted from another.' })
   readonly utterance!: UtteranceBody;
   @TextField('gist')
-  readonly gist!: string;
+  readonly gist!: Text;
   @TextField('quote', { optional: true })
-  readonly quote?: string;
+  readonly quote?: Text;
   @ChoiceField(CERTAINTIES)
   readonly certainty!: Certainty;
-  @BodiesField(() => RelayBody, {
+  @BodiesField(() => AnchoredRelayBody, {
     optional: true, max: LIST_LIMITS.relays, description: 'The hops after the speaker; none for a document\'s own voice.',
   })
-  readonly relays?: RelayBody[];
+  readonly relays?: AnchoredRelayBody[];
+  @AnchorsField()
+  readonly anchors?: AnchorBody[];
   @KindField(AnyActBody, ACTS, { optional: true, description: 'Left out while nobody has sorted the entry.' })
   readonly act?: ActBody;
   @KindsField(AnySpecificBody, SPECIFICS, { optional: true, max: LIST_LIMITS.specifics })
   readonly specifics?: SpecificBody[];
   @TextField('rationale', { optional: true, description: 'Why speaker or antecedent is our reading.' })
-  readonly unclear?: string;
+  readonly unclear?: Text;
   @BodyField(() => InlineQuestionBody, { optional: true, description: 'A question raised in the same append.' })
   readonly question?: InlineQuestionBody;
   @BodyField(() => RegisterBody, { optional: true, description: 'Sources and documents to register first.' })
   readonly register?: RegisterBody;
 }
 
+/** One row of a batch: sources and documents are registered before it. */
+export class BatchRowBody extends OmitType(LogAssertionBody, ['register'] as const) {}
+
+export class LogBatchBody {
+  /** Each is judged by itself, so that everything wrong with the batch is told at once. */
+  @ApiProperty({ type: 'array', minItems: 1, maxItems: LIST_LIMITS.batchRows, items: { $ref: '#/components/schemas/BatchRowBody' } })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(LIST_LIMITS.batchRows)
+  readonly rows!: unknown[];
+}
+
 export class ChooseAnswersBody {
   @KindField(AnyActBody, ACTS)
   readonly act!: ActBody;
   @TextField('rationale')
-  readonly reason!: string;
+  readonly reason!: Text;
 }
 
 export class RetractAssertionsBody {
@@ -64,5 +83,5 @@ export class MergeUtterancesBody {
   @IdField({ description: 'The one that stays.' })
   readonly into!: string;
   @TextField('rationale')
-  readonly rationale!: string;
+  readonly rationale!: Text;
 }

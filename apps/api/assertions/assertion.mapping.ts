@@ -8,6 +8,7 @@ import { newQuestionOf } from '../questions/question.mapping.js';
 import { actOf, claimantOf, given, nonEmpty, relaysOf, specificsOf, timeOf } from '../speech/speech.mapping.js';
 import type { Meaning } from '../speech/speech.mapping.js';
 import type { UtteranceBody } from '../speech/utterance.bodies.js';
+import { anchored } from '../times/anchoring.js';
 import type { ChooseAnswersBody, LogAssertionBody, MergeUtterancesBody, RetractAssertionsBody } from './assertion.bodies.js';
 
 /** Finds an utterance of another incident, to be adopted. */
@@ -23,12 +24,12 @@ async function utteranceGiven(body: UtteranceBody, meaning: Meaning, find: Utter
       return { kind: 'adopted', utterance, from };
     }
     case 'new': {
-      const { names, zone } = meaning;
+      const { names, zone, anchor } = meaning;
       const utterance: Utterance = {
         utterance: idAt(names.commandId, 'utterance'),
         claimants: nonEmpty(body.claimants.map((each, i) => claimantOf(each, meaning, `/utterance/claimants/${i}`)), '/utterance/claimants'),
         channel: body.channel,
-        said: timeOf(body.said, zone, '/utterance/said'),
+        said: timeOf(body.said, zone, '/utterance/said', anchor),
         ...(body.document === undefined ? {} : { document: names.id('document', body.document, '/utterance/document') }),
       };
       return { kind: 'new', utterance };
@@ -38,15 +39,17 @@ async function utteranceGiven(body: UtteranceBody, meaning: Meaning, find: Utter
 
 export async function logAssertionOf(body: LogAssertionBody, meaning: Meaning, find: UtteranceOf): Promise<CommandOf<'LogAssertion'>> {
   const { label, gist, quote, certainty, unclear } = body;
+  const relays = relaysOf(body.relays, meaning);
+  const dated = await anchored(body, relays, meaning);
   // First the question: what follows may name it.
   const question = body.question === undefined ? undefined : newQuestionOf(body.question, meaning.names, 'question');
   return {
     type: 'LogAssertion', assertion: idAt<AssertionId>(meaning.names.commandId, 'assertion'),
-    utterance: await utteranceGiven(body.utterance, meaning, find), gist, certainty, relays: relaysOf(body.relays, meaning),
+    utterance: await utteranceGiven(body.utterance, dated, find), gist, certainty, relays,
     ...given({
       label, question, quote, unclear,
       act: body.act === undefined ? undefined : actOf(body.act, meaning),
-      specifics: body.specifics === undefined ? undefined : specificsOf(body.specifics, meaning),
+      specifics: body.specifics === undefined ? undefined : specificsOf(body.specifics, dated),
     }),
   };
 }
@@ -57,9 +60,10 @@ export const chooseAnswersOf = (assertion: AssertionId, body: ChooseAnswersBody,
 export async function retractAssertionsOf(
   body: RetractAssertionsBody, meaning: Meaning, find: UtteranceOf,
 ): Promise<CommandOf<'RetractAssertions'>> {
+  const relays = relaysOf(body.relays, meaning);
   return {
     type: 'RetractAssertions', assertions: nonEmpty(body.assertions as AssertionId[], '/assertions'),
-    utterance: await utteranceGiven(body.utterance, meaning, find), relays: relaysOf(body.relays, meaning),
+    utterance: await utteranceGiven(body.utterance, await anchored(body, relays, meaning), find), relays,
   };
 }
 

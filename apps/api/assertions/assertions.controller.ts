@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import type { AssertionId } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import type { ReadModels } from '#read-models/port.js';
@@ -15,7 +15,11 @@ import { Recording } from '../http/recording.js';
 import { Reply } from '../http/reply.js';
 import { CurrentViewer } from '../http/viewer.js';
 import { IncidentParam, View, Write } from '../openapi/describe.js';
-import { ChooseAnswersBody, LogAssertionBody, MergeUtterancesBody, RetractAssertionsBody } from './assertion.bodies.js';
+import {
+  BatchRowBody, ChooseAnswersBody, LogAssertionBody, LogBatchBody, MergeUtterancesBody, RetractAssertionsBody,
+} from './assertion.bodies.js';
+import { Batching } from './batching.js';
+import type { BatchDryRun, BatchReceipt } from './batching.js';
 import { Logging } from './logging.js';
 
 @ApiTags('assertions')
@@ -23,6 +27,7 @@ import { Logging } from './logging.js';
 export class AssertionsController {
   constructor(
     private readonly logging: Logging,
+    private readonly batching: Batching,
     private readonly recording: Recording,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
@@ -45,6 +50,19 @@ export class AssertionsController {
     @Param('incident') ref: string, @Body() body: LogAssertionBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {
     return await this.logging.log(ref, body, asking, reply);
+  }
+
+  @Post('assertions/batch')
+  @IncidentParam()
+  @ApiExtraModels(BatchRowBody)
+  @Write({
+    summary: 'Log up to 500 assertions, all of them or none; under the same key it goes on where it was cut short', ifMatch: 'none',
+    answers: 'BatchReceipt', rehearsed: 'BatchDryRun',
+  })
+  async batch(
+    @Param('incident') ref: string, @Body() { rows }: LogBatchBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<BatchReceipt | BatchDryRun> {
+    return await this.batching.log(ref, rows, asking, reply);
   }
 
   @Get('assertions/:assertion')

@@ -1,18 +1,21 @@
 /** Writes about assertions: from body to command, with what is registered along the way, to receipt. */
 import { Injectable } from '@nestjs/common';
-import type { AssertionId, IncidentId } from '#domain/ids.js';
+import type { AssertionId } from '#domain/ids.js';
 import type { IncidentCommand } from '#domain/incident/commands.js';
 import type { IncidentState } from '#domain/incident/state.js';
 import { Ledger } from '#ledger/ledger.js';
 import type { FastifyReply } from 'fastify';
+import { Placing } from '../anchors/placing.js';
 import type { Asking } from '../http/asking.js';
 import { found } from '../http/found.js';
 import { entryLocation } from '../http/locations.js';
 import type { Receipt } from '../http/receipt.js';
 import { Writing } from '../http/writing.js';
-import type { Answered, Guarded } from '../http/writing.js';
+import type { Answered, Guarded, Opened } from '../http/writing.js';
+import { Labelling } from '../speech/labels.js';
 import { NewNames } from '../speech/names.js';
 import type { Meaning } from '../speech/speech.mapping.js';
+import { publishedIn } from '../times/anchoring.js';
 import type { ChooseAnswersBody, LogAssertionBody, MergeUtterancesBody, RetractAssertionsBody } from './assertion.bodies.js';
 import { chooseAnswersOf, logAssertionOf, mergeUtterancesOf, pointingIntoBody, retractAssertionsOf } from './assertion.mapping.js';
 import type { UtteranceOf } from './assertion.mapping.js';
@@ -25,45 +28,51 @@ export class Logging {
     private readonly ledger: Ledger,
     private readonly writing: Writing,
     private readonly registering: Registering,
+    private readonly labelling: Labelling,
+    private readonly placing: Placing,
   ) {}
 
   async log(ref: string, body: LogAssertionBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
-    const { id, zone } = await this.writing.opened(ref);
-    return await this.write(id, zone, body.register, asking, reply, (meaning) => logAssertionOf(body, meaning, this.utteranceOf), {
+    const opened = await this.writing.opened(ref);
+    const { id, state } = opened;
+    const make = async (meaning: Meaning) =>
+      await this.placing.withAnchors(await logAssertionOf(body, meaning, this.utteranceOf), body, state.record, asking.request.commandId);
+    return await this.write(opened, body, body.register, asking, reply, make, {
       about: 'AssertionLogged', location: ({ assertion }) => `/v1/incidents/${id}/assertions/${assertion}`,
     });
   }
 
   async choose(ref: string, assertion: AssertionId, body: ChooseAnswersBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
-    const { id, zone } = await this.writing.opened(ref);
+    const opened = await this.writing.opened(ref);
     const guarded: Guarded = { touchedAt: (state) => assertionTouchedAt(state, assertion), need: 'optional' };
     const make = async (meaning: Meaning) => chooseAnswersOf(assertion, body, meaning);
-    return await this.write(id, zone, undefined, asking, reply, make, { location: () => `/v1/incidents/${id}/assertions/${assertion}` }, guarded);
+    const location = () => `/v1/incidents/${opened.id}/assertions/${assertion}`;
+    return await this.write(opened, body, undefined, asking, reply, make, { location }, guarded);
   }
 
   async retract(ref: string, body: RetractAssertionsBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
-    const { id, zone } = await this.writing.opened(ref);
+    const opened = await this.writing.opened(ref);
     const make = (meaning: Meaning) => retractAssertionsOf(body, meaning, this.utteranceOf);
-    return await this.write(id, zone, body.register, asking, reply, make, { location: entryLocation('AssertionRetracted') });
+    return await this.write(opened, body, body.register, asking, reply, make, { location: entryLocation('AssertionRetracted') });
   }
 
   async merge(ref: string, body: MergeUtterancesBody, asking: Asking, reply: FastifyReply): Promise<Receipt> {
-    const { id, zone } = await this.writing.opened(ref);
-    return await this.write(id, zone, undefined, asking, reply, async (meaning) => mergeUtterancesOf(body, meaning), { location: entryLocation() });
+    const make = async (meaning: Meaning) => mergeUtterancesOf(body, meaning);
+    return await this.write(await this.writing.opened(ref), body, undefined, asking, reply, make, { location: entryLocation() });
   }
 
   private async write(
-    id: IncidentId, zone: string, register: RegisterBody | undefined, asking: Asking, reply: FastifyReply,
+    { id, state, zone }: Opened, body: object, register: RegisterBody | undefined, asking: Asking, reply: FastifyReply,
     make: (meaning: Meaning) => Promise<IncidentCommand>, answered: Answered, guarded?: Guarded,
   ): Promise<Receipt> {
-    const meaning: Meaning = { names: new NewNames(asking.request.commandId), zone };
+    const meaning: Meaning = { names: new NewNames(asking.request.commandId, await this.labelling.labels(body, state)), zone };
     try {
       const planned = this.registering.plan(register, meaning);
       const told = { ...answered, registered: registeredIds(meaning, register) };
       // What the command was made from may be gone: an utterance that was adopted, say, and voided where it came from.
       const before = await this.writing.again(asking, reply, id, told);
       if (before !== null) return before;
-      const command = await make(meaning);
+      const command = await make({ ...meaning, publishedOf: publishedIn(this.ledger, planned.documents) });
       await this.registering.write(planned, id, command, asking.request);
       return await this.writing.incident(asking, reply, id, command, told, guarded);
     } catch (error) {

@@ -4,9 +4,10 @@ import { DomainError } from '#domain/errors.js';
 import type { IncidentId } from '#domain/ids.js';
 import type { IncidentCommand } from '#domain/incident/commands.js';
 import { Ledger } from '#ledger/ledger.js';
-import type { Coming } from '#ledger/rehearsal.js';
+import type { Coming } from '#ledger/coming.js';
 import type { Request } from '#ledger/request.js';
 import type { MadeIds } from '../http/receipt.js';
+import { Sealing } from '../keys/sealing.js';
 import { registerDocumentOf } from '../documents/document.mapping.js';
 import { registerSourceOf } from '../sources/source.mapping.js';
 import type { Meaning } from '../speech/speech.mapping.js';
@@ -14,7 +15,10 @@ import type { RegisterBody } from './register.bodies.js';
 
 @Injectable()
 export class Registering {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly sealing: Sealing,
+  ) {}
 
   /** Gives every source and document its id, so that the rest of the body can name them. */
   plan(body: RegisterBody | undefined, meaning: Meaning): Coming {
@@ -32,9 +36,10 @@ export class Registering {
 
   /** Writes them, unless the command they come with would be refused all the same. */
   async write(coming: Coming, id: IncidentId, command: IncidentCommand, request: Request): Promise<void> {
-    const { sources, documents } = coming;
+    const { documents } = coming;
+    const sources = coming.sources.map((source) => this.sealing.source(source, request));
     if (sources.length + documents.length === 0) return;
-    await this.ledger.rehearse(id, command, coming, request);
+    await this.ledger.rehearse(id, command, { sources, documents }, request);
     const indexOf = new Map<string, number>(sources.map((source, i) => [source.source, i]));
     for (const source of wholesFirst(sources)) {
       await pointing(`/register/sources/${indexOf.get(source.source) ?? 0}`, () => this.ledger.source(source.source, source, request));

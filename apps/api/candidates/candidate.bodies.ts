@@ -1,4 +1,5 @@
 /** What the addresses under /candidates take. */
+import type { Text } from '#domain/text.js';
 import { ANNOUNCEMENTS } from '#domain/speech.js';
 import type { Announcement } from '#domain/speech.js';
 import { ChoiceField, CountField, LabelField, TextField } from '../http/fields.js';
@@ -9,7 +10,7 @@ export class AcceptCandidateBody {
   })
   readonly as?: 'raise' | 'revise' | 'join' | 'merge';
   @TextField('rationale')
-  readonly rationale!: string;
+  readonly rationale!: Text;
   @LabelField()
   readonly label?: string;
   @ChoiceField(['contradiction', 'tension'], { optional: true, description: 'For raise. Left out: tension for a tension, else contradiction.' })
@@ -24,5 +25,5 @@ export class AcceptCandidateBody {
 }
 export class DismissCandidateBody {
   @TextField('rationale')
-  readonly reason!: string;
+  readonly reason!: Text;
 }

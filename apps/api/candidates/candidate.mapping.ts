@@ -1,4 +1,5 @@
 /** What accepting a candidate means, by its kind: raise, revise, join or merge. */
+import type { Text } from '#domain/text.js';
 import type { Candidate } from '#domain/account/view.js';
 import { DomainError } from '#domain/errors.js';
 import type { AssertionId, CommandId, ContradictionId, UtteranceId } from '#domain/ids.js';
@@ -97,7 +98,7 @@ function merged(candidate: Candidate, { rationale, first }: AcceptCandidateBody,
 }
 
 /** A dismissal covers the assertions it saw. */
-export const dismissalOf = (candidate: Candidate, reason: string): CommandOf<'DismissCandidate'> => ({
+export const dismissalOf = (candidate: Candidate, reason: Text): CommandOf<'DismissCandidate'> => ({
   type: 'DismissCandidate', candidate: candidate.id,
   covering: nonEmpty([...new Set([...assertionsOf(candidate, 0), ...assertionsOf(candidate, 1)])], ''), reason,
 });

@@ -1,4 +1,5 @@
 /** What the addresses under /contradictions take. */
+import type { Text } from '#domain/text.js';
 import { LIST_LIMITS } from '#domain/limits.js';
 import { ChoiceField, CountField, IdListsField, IdsField, LabelField, TextField } from '../http/fields.js';
 
@@ -12,7 +13,7 @@ export class RaiseContradictionBody {
   @ChoiceField(['contradiction', 'tension'])
   readonly strength!: 'contradiction' | 'tension';
   @TextField('rationale')
-  readonly rationale!: string;
+  readonly rationale!: Text;
 }
 export class JoinContradictionBody {
   @CountField({ max: LIST_LIMITS.sides - 1, description: '0-based place in the sides as raised.' })
@@ -22,7 +23,7 @@ export class JoinContradictionBody {
 }
 export class StepBody {
   @TextField('rationale')
-  readonly reason!: string;
+  readonly reason!: Text;
   @IdsField({ optional: true, min: 0, description: 'Assertions of this incident that bear it out.' })
   readonly evidence?: string[];
 }

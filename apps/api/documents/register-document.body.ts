@@ -1,10 +1,11 @@
 /** What POST /v1/documents takes. */
+import type { Text } from '#domain/text.js';
 import { BodyOrStringField, LabelField, ReferenceField, TextField, UrlField } from '../http/fields.js';
 import { EDTF_ALONE, TimeBody } from '../speech/time.body.js';
 
 export class RegisterDocumentBody {
   @TextField('title')
-  readonly title!: string;
+  readonly title!: Text;
   @LabelField()
   readonly label?: string;
   @ReferenceField({ nullable: true, description: 'Null: not known, which is said rather than guessed.' })

@@ -15,7 +15,7 @@ import { CurrentViewer } from '../http/viewer.js';
 import { View, Write } from '../openapi/describe.js';
 import { ReasonBody } from '../relations/relation.bodies.js';
 import { nonEmpty } from '../speech/speech.mapping.js';
-import { AmendEntryBody } from './entry.bodies.js';
+import { AmendEntryBody, VoidEntryBody } from './entry.bodies.js';
 import { Fixing } from './fixing.js';
 
 @ApiTags('entries')
@@ -44,11 +44,41 @@ export class EntriesController {
     return await this.fixing.fix(fix, asking, reply);
   }
 
+  @Post('withholding')
+  @Write({ summary: 'Keep an entry from readers, at once and at every moment they look at', ifMatch: 'required' })
+  async withhold(
+    @Param('entry') entry: string, @Body() { reason }: ReasonBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.fixing.fix({ type: 'WithholdEntry', entry: entry as EventId, reason }, asking, reply);
+  }
+
+  @Post('release')
+  @Write({ summary: 'Show a withheld entry again', ifMatch: 'required' })
+  async release(
+    @Param('entry') entry: string, @Body() { reason }: ReasonBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.fixing.fix({ type: 'ReleaseEntry', entry: entry as EventId, reason }, asking, reply);
+  }
+
   @Post('voiding')
   @Write({ summary: 'Say that an entry of ours should not have been made', ifMatch: 'required' })
   async void(
+    @Param('entry') entry: string, @Body() { reason, propose }: VoidEntryBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
+  ): Promise<Receipt> {
+    return await this.fixing.fix({ type: propose === true ? 'ProposeVoiding' : 'VoidEntry', entry: entry as EventId, reason }, asking, reply);
+  }
+
+  @Post('approval')
+  @Write({ summary: 'Approve what this entry proposes, in whichever stream it stands' })
+  async approve(@Param('entry') entry: string, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<Receipt> {
+    return await this.fixing.fix({ type: 'ApproveProposal', proposal: entry as EventId }, asking, reply);
+  }
+
+  @Post('rejection')
+  @Write({ summary: 'Reject what this entry proposes, or withdraw what one proposed oneself' })
+  async reject(
     @Param('entry') entry: string, @Body() { reason }: ReasonBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {
-    return await this.fixing.fix({ type: 'VoidEntry', entry: entry as EventId, reason }, asking, reply);
+    return await this.fixing.fix({ type: 'RejectProposal', proposal: entry as EventId, reason }, asking, reply);
   }
 }

@@ -2,14 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext, PipeTransform } from '@nestjs/common';
+import { personOf } from '#domain/events.js';
+import type { Actor } from '#domain/events.js';
 import type { CommandId, StreamRevision } from '#domain/ids.js';
 import { commandDigest, digestSecretFrom } from '#ledger/digest.js';
 import type { DigestSecret as SecretKey } from '#ledger/digest.js';
 import { commandIdOf } from '#ledger/ids.js';
+import { Rehearsal } from '#ledger/rehearsal.js';
 import type { Precondition, Request } from '#ledger/request.js';
 import type { FastifyRequest } from 'fastify';
+import { dryRunAsked } from './dry-run.js';
 import { revisionOfIfMatch } from './etag.js';
-import { waitSeconds } from './prefer.js';
+import { actorFrom } from './person.js';
+import { minimalAsked, waitSeconds } from './prefer.js';
 import { Problem } from './problem.js';
 
 /** Kept beside the data, never in the log. */
@@ -24,9 +29,9 @@ export interface Asking {
   readonly request: Request;
   readonly ifMatch: string | undefined;
   readonly waitSeconds: number | null;
+  /** Whether a dry run may leave out what it would change. */
+  readonly minimal: boolean;
 }
-
-const ACTOR = { id: 'owner' } as const;
 
 @Injectable()
 export class AskingPipe implements PipeTransform<FastifyRequest, Asking> {
@@ -36,13 +41,15 @@ export class AskingPipe implements PipeTransform<FastifyRequest, Asking> {
     const [path = ''] = request.url.split('?', 1);
     return {
       request: {
-        actor: ACTOR,
-        commandId: commandIdFrom(request.headers['idempotency-key']),
+        actor: actorFrom(request.headers['on-behalf-of']),
+        commandId: commandIdAsked(request),
         commandDigest: commandDigest(this.secret.key, request.method, path, request.body ?? undefined),
         correlationId: request.id,
+        ...(dryRunAsked(request.query) ? { rehearsal: new Rehearsal() } : {}),
       },
       ifMatch: request.headers['if-match'],
       waitSeconds: waitSeconds(request.headers['prefer']),
+      minimal: minimalAsked(request.headers['prefer']),
     };
   }
 }
@@ -51,15 +58,20 @@ const RawRequest = createParamDecorator((_: unknown, context: ExecutionContext):
 /** The write that is asked for, apart from its body. */
 export const Asked = (): ParameterDecorator => RawRequest(AskingPipe);
 
+/** Of a request without a key, another one each time. */
+export const commandIdAsked = (request: FastifyRequest): CommandId =>
+  commandIdFrom(request.headers['idempotency-key'], actorFrom(request.headers['on-behalf-of']));
+
 /** Printable ASCII; the quotes of the draft standard's structured form are taken off. */
-function commandIdFrom(header: string | readonly string[] | undefined): CommandId {
+function commandIdFrom(header: string | readonly string[] | undefined, actor: Actor): CommandId {
   if (header === undefined) return randomUUID() as CommandId;
   if (typeof header !== 'string') throw new Problem('idempotency-key-not-understood', 'send one Idempotency-Key');
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
   if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/.test(key)) {
     throw new Problem('idempotency-key-not-understood', 'an Idempotency-Key is 1 to 200 printable ASCII characters');
   }
-  return commandIdOf(ACTOR.id, key);
+  // Two people's keys are two keys.
+  return commandIdOf(personOf(actor), key);
 }
 
 /**

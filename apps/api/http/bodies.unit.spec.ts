@@ -4,10 +4,12 @@ import { LogAssertionBody } from '../assertions/assertion.bodies.js';
 import { logAssertionOf } from '../assertions/assertion.mapping.js';
 import { AmendEntryBody } from '../entries/entry.bodies.js';
 import { RegisterDocumentBody } from '../documents/register-document.body.js';
+import { ProposalBody } from '../proposals/proposal.bodies.js';
 import { NewNames } from '../speech/names.js';
 import { idAt } from '#ledger/ids.js';
 import type { CommandId } from '#domain/ids.js';
 import { parseBody } from './json-body.js';
+import { Sensitive } from './sensitive.js';
 import { strictPipe } from './validation.js';
 
 const ID = '6f1f0f4e-5b52-4d5c-8f5e-0a2b6a1d3c11';
@@ -33,6 +35,39 @@ describe('bodies', () => {
     expect(await faults(RegisterDocumentBody, { title: 'T', publisher: null, published: { edtf: '2025', earliest: null } })).toEqual([]);
     expect(await faults(RegisterDocumentBody, { title: 'T', publisher: null, published: 2025 })).toEqual(['/published']);
     expect((await faults(RegisterDocumentBody, { title: 'T', publisher: null, published: ['2025'] }))[0]).toBe('/published');
+  });
+
+  it('take most texts as words to be sealed, told apart from everything else, and by the same limits', async () => {
+    const body = await read(LogAssertionBody, { ...logging, gist: { sensitive: 'words' }, unclear: 'open' });
+    expect(body.gist).toBeInstanceOf(Sensitive);
+    expect(body).toMatchObject({ gist: { words: 'words' }, unclear: 'open' });
+    for (const gist of [{ sensitive: '' }, { sensitive: 1 }, { sensitive: 'x', more: 1 }, { sensitive: 'x'.repeat(1_001) }, ['x'], 'x'.repeat(1_001), ' ']) {
+      expect([gist, await faults(LogAssertionBody, { ...logging, gist })]).toEqual([gist, ['/gist']]);
+    }
+    expect(await faults(LogAssertionBody, { ...logging, label: { sensitive: 'x' } })).toEqual(['/label']);
+    const time = { edtf: '2025', verbatim: { sensitive: 'x' } };
+    expect(await faults(RegisterDocumentBody, { title: { sensitive: 'T' }, publisher: null, published: time })).toEqual(['/published/verbatim']);
+  });
+
+  it('take a sealed value back in an amendment only where it stood before', async () => {
+    const [one, other] = [{ $sealed: 'a' }, { $sealed: 'b' }];
+    const amend = (before: unknown, after: unknown) => faults(AmendEntryBody, { changes: [{ path: '/a', before, after }], reason: 'r' });
+    expect(await amend([{ title: one }], [{ title: one }, { title: { sensitive: 'words' } }])).toEqual([]);
+    expect(await amend(one, other)).toEqual(['/changes/0/after']);
+    expect(await amend(null, { deep: [one] })).toEqual(['/changes/0/after']);
+  });
+
+  it('name an item that is null where an object of some kind is wanted', async () => {
+    expect(await faults(LogAssertionBody, { ...logging, specifics: [null] })).toEqual(['/specifics/0']);
+    expect(await faults(LogAssertionBody, { ...logging, utterance: [null] })).toEqual(['/utterance/0']);
+  });
+
+  it('read a whole body by its kind, and one of no kind by the kinds there are', async () => {
+    const voiding = { kind: 'voiding', entry: ID, reason: 'twice' };
+    expect(await read(ProposalBody, voiding)).toEqual(voiding);
+    expect(await faults(ProposalBody, { ...voiding, evidence: [] })).toEqual(['/evidence']);
+    expect(await faults(ProposalBody, { kind: 'resolution' })).toEqual(['/contradiction', '/reason', '/evidence']);
+    expect(await faults(ProposalBody, { kind: 'opinion', reason: 'x' })).toEqual(['/kind']);
   });
 
   it('tell null from left out', async () => {
@@ -118,6 +153,9 @@ describe('JSON', () => {
     };
     expect(refused('{"a":[{"b":1}]}')).toEqual({ a: [{ b: 1 }] });
     expect(refused('{"a":[{"$sealed":1}]}')).toEqual(['sealed-not-accepted', '/a/0/$sealed']);
+    const body = '{"changes":[{"path":"/gist","before":{"$sealed":"a"},"after":{"title":{"$sealed":"a"}}}],"reason":{"$sealed":"a"}}';
+    expect(() => parseBody(body, /^\/changes\/\d+\/(before|after)/)).toThrow(expect.objectContaining({ code: 'sealed-not-accepted', more: { pointer: '/reason/$sealed' } }));
+    expect(parseBody(body.replace(/,"reason.*/, '}'), /^\/changes\/\d+\/(before|after)/)).toMatchObject({ changes: [{ before: { $sealed: 'a' } }] });
     expect(refused('{"a":{"__proto__":1}}')).toEqual(['key-not-accepted', '/a/__proto__']);
     expect(refused('{"a~/":"\\udc00"}')).toEqual(['text-not-unicode', '/a~0~1']);
     expect(refused('{"a":"shot\\u0000 in the arm"}')).toEqual(['text-not-unicode', '/a']);

@@ -66,6 +66,17 @@ function sharedBy({ entries, record }: Readonly<IncidentState>, command: Inciden
       const { utterance } = entry.data;
       return { utterances: [utterance], elsewhere: (state) => withEntry(command, state.record.utterances.get(utterance)?.entry.id) };
     }
+    case 'WithholdEntry':
+    case 'ReleaseEntry': {
+      const entry = entries.get(command.entry);
+      if (entry?.type !== 'UtteranceLogged' && entry?.type !== 'UtteranceAdopted') return null;
+      const { utterance } = entry.data;
+      return { utterances: [utterance], elsewhere: (state) => {
+        const copy = state.record.utterances.get(utterance)?.entry.id;
+        // Withheld or released there already, each desk for its own reason.
+        return copy === undefined || state.withheld.has(copy) === (command.type === 'WithholdEntry') ? null : { ...command, entry: copy };
+      } };
+    }
     case 'MergeUtterances':
       return { utterances: [command.from, command.into], elsewhere: (state) => (state.record.relations.has(command.relation) ? null : command) };
     case 'WithdrawRelation': {

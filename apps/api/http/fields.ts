@@ -12,6 +12,7 @@ import {
 } from 'class-validator';
 import { LIST_LIMITS, TEXT_LIMITS } from '#domain/limits.js';
 import type { TextLimit } from '#domain/limits.js';
+import { Sensitive, withSensitive } from './sensitive.js';
 
 export interface FieldOptions {
   /** May be left out. */
@@ -40,23 +41,50 @@ function field(schema: Schema, options: FieldOptions, ...rules: PropertyDecorato
   return applyDecorators(ApiProperty(documented), ValidateIf(applies), IsDefined(), ...rules);
 }
 
-/** OpenAPI 3.1 says null as JSON Schema does: as one more type. */
-const orNull = (schema: Schema): Schema => (typeof schema['type'] === 'string' ? { ...schema, type: [schema['type'], 'null'] } : schema);
+/** As an alternative: the document builder reads a list of types, `['string', 'null']`, as a type of lists. */
+const orNull = (schema: Schema): Schema => (schema['oneOf'] === undefined ? { oneOf: [schema, { type: 'null' }] } : schema);
 
-/** A text that says something: not blank, not too long. */
-export const TextField = (limit: TextLimit, options: FieldOptions = {}): PropertyDecorator => {
+/** Texts whose words may be sealed, by the limit they go by; labels, zones and their like are read by rules. */
+const SEALABLE: ReadonlySet<TextLimit> = new Set<TextLimit>([
+  'name', 'title', 'question', 'position', 'gist', 'quote', 'rationale', 'described', 'printedTitle', 'verbatim', 'quantityOf', 'notice',
+]);
+
+export interface TextOptions extends FieldOptions {
+  /** These words are read by rules, whatever limit they go by. */
+  readonly neverSealed?: boolean;
+}
+
+/** A text that says something: not blank, not too long. Most may be given as `{"sensitive": "words"}`, and are then sealed. */
+export const TextField = (limit: TextLimit, options: TextOptions = {}): PropertyDecorator => {
   const max = TEXT_LIMITS[limit];
-  return field({ type: 'string', minLength: 1, maxLength: max }, options,
-    IsString(), MinLength(1), MaxLength(max), Matches(/\S/u, { message: '$property must not be blank' }));
+  const schema = { type: 'string', minLength: 1, maxLength: max };
+  if (!SEALABLE.has(limit) || options.neverSealed === true) {
+    return field(schema, options, IsString(), MinLength(1), MaxLength(max), Matches(/\S/u, { message: '$property must not be blank' }));
+  }
+  const shown = [schema, { $ref: '#/components/schemas/Sensitive' }, ...(options.nullable === true ? [{ type: 'null' }] : [])];
+  return applyDecorators(
+    field({ oneOf: shown }, options, ValidateBy({
+      name: 'text',
+      validator: { validate: (value) => faultOfText(value, max) === null, defaultMessage: (told) => `$property ${faultOfText(told?.value, max) ?? ''}` },
+    })),
+    Transform(({ value }: { readonly value: unknown }) => withSensitive(value)),
+  );
 };
+
+function faultOfText(value: unknown, max: number): string | null {
+  const words = value instanceof Sensitive ? value.words : value;
+  if (typeof words !== 'string') return 'must be a text, or {"sensitive": "a text"}';
+  if (words.length > max) return `must be at most ${max} characters long`;
+  return /\S/u.test(words) ? null : 'must not be blank';
+}
 
 /** The desk's own short name for a thing. */
 export const LabelField = (options: FieldOptions = {}): PropertyDecorator => TextField('label', { optional: true, ...options });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const UUID_OR_NEW = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|new:[A-Za-z0-9._-]{1,40})$/;
+const NAMED = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|new:[A-Za-z0-9._-]{1,40}|label:.{1,40})$/;
 const ID = { type: 'string', format: 'uuid' } as const;
-const REFERENCE = { type: 'string', pattern: UUID_OR_NEW.source } as const;
+const REFERENCE = { type: 'string', pattern: NAMED.source } as const;
 
 export const isUuid = (text: string): boolean => UUID.test(text);
 
@@ -64,9 +92,9 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 export const IdField = (options: FieldOptions = {}): PropertyDecorator =>
   field(ID, options, IsString(), Matches(UUID, { message: '$property must be an id (lower-case UUID)' }));
 
-/** The id of something that exists, or `new:<key>` of something that the same request makes. */
+/** The id of something that exists, or its `label:<label>`, or `new:<key>` of something that the same request makes. */
 export const ReferenceField = (options: FieldOptions = {}): PropertyDecorator =>
-  field(REFERENCE, options, IsString(), Matches(UUID_OR_NEW, { message: '$property must be an id (lower-case UUID) or new:<key>' }));
+  field(REFERENCE, options, IsString(), Matches(NAMED, { message: '$property must be an id (lower-case UUID), label:<label> or new:<key>' }));
 
 export const IdsField = (options: FieldOptions & { readonly min?: number } = {}): PropertyDecorator => {
   const min = options.min ?? 1;
@@ -108,7 +136,7 @@ export const UrlField = (options: FieldOptions = {}): PropertyDecorator =>
 /** Any JSON value: checked by the rules of the domain alone. */
 export const JsonField = (options: FieldOptions = {}): PropertyDecorator => {
   const documented: Schema = {
-    type: ['string', 'number', 'boolean', 'object', 'array', 'null'], required: options.optional !== true,
+    anyOf: ['string', 'number', 'boolean', 'object', 'array', 'null'].map((type) => ({ type })), required: options.optional !== true,
     ...(options.description === undefined ? {} : { description: options.description }),
   };
   return applyDecorators(ApiProperty(documented as ApiPropertyOptions),
@@ -117,7 +145,8 @@ export const JsonField = (options: FieldOptions = {}): PropertyDecorator => {
 
 /** A body within a body. */
 export const BodyField = (type: () => BodyClass, options: FieldOptions = {}): PropertyDecorator =>
-  field({ type }, options, IsObject(), ValidateNested(), Type(type));
+  // A class named later is told by the name of the function: it has to be called `type`.
+  field({ type: () => type() }, options, IsObject(), ValidateNested(), Type(type));
 
 export const BodiesField = (type: () => BodyClass, options: Bounded = {}): PropertyDecorator => {
   const [min, max] = [options.min ?? 0, options.max ?? LIST_LIMITS.assertions];
@@ -144,6 +173,21 @@ const typeByKind = (Fallback: BodyClass, kinds: Kinds): PropertyDecorator =>
     discriminator: { property: 'kind', subTypes: Object.entries(kinds).map(([name, value]) => ({ name, value })) },
   });
 
+const bodyKinds = new WeakMap<BodyClass, Kinds>();
+
+/** A whole body that is one of several kinds; the class itself says which there are, and judges a body of none of them. */
+export const KindBody = (kinds: Kinds) => (body: BodyClass): void => void bodyKinds.set(body, kinds);
+
+/** The class that reads a body: that of its kind, where it is one of several. */
+export function classOfKind(body: unknown, type: unknown): unknown {
+  const kinds = typeof type === 'function' ? bodyKinds.get(type as BodyClass) : undefined;
+  const kind = typeof body === 'object' && body !== null && 'kind' in body ? body.kind : undefined;
+  return typeof kind === 'string' && kinds !== undefined && Object.hasOwn(kinds, kind) ? kinds[kind] : type;
+}
+
+/** How such a body is described. */
+export const bodyOfKinds = (body: BodyClass): Schema => oneOf(bodyKinds.get(body) ?? {});
+
 function oneOf(kinds: Kinds): Schema {
   const refs = Object.entries(kinds).map(([kind, type]) => {
     kindsSeen.add(type);
@@ -160,7 +204,8 @@ export function BodyOrStringField(type: BodyClass, key: string, options: FieldOp
   kindsSeen.add(type);
   const schemas = [{ type: 'string', maxLength: options.max }, { $ref: `#/components/schemas/${type.name}` }];
   return applyDecorators(
-    field({ oneOf: options.nullable === true ? [...schemas, { type: 'null' }] : schemas }, options,
+    // The builder would add the field's own class as one more demand; a type of its own choosing it drops.
+    field({ type: 'object', oneOf: options.nullable === true ? [...schemas, { type: 'null' }] : schemas }, options,
       IsObject(), ValidateNested(), Type(() => type)),
     Transform(({ value }: { readonly value: unknown }) => (typeof value === 'string' ? plainToInstance(type, { [key]: value }) : value)),
   );

@@ -1,5 +1,6 @@
 /** For the few writes that rest on a view: the view has to hold everything written so far. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { LogIndex } from '#domain/ids.js';
 import type { EventStore } from '#event-store/port.js';
 import type { ReadModels } from '#read-models/port.js';
 import { EVENT_STORE, READ_MODELS } from './ports.js';
@@ -14,9 +15,12 @@ export class Freshness {
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
-  /** @throws {Problem} read-models-behind, projection-stale */
-  async reached(): Promise<void> {
-    const pace = await this.readModels.waitFor(await this.store.head(), PATIENCE_MS);
+  /**
+   * @param logIndex how far; the head unless told
+   * @throws {Problem} read-models-behind, projection-stale
+   */
+  async reached(logIndex?: LogIndex): Promise<void> {
+    const pace = await this.readModels.waitFor(logIndex ?? (await this.store.head()), PATIENCE_MS);
     if (pace === 'timeout') {
       throw new Problem('read-models-behind', 'the views have not caught up yet; try again', { headers: { 'retry-after': '1' } });
     }

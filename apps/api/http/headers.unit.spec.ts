@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { DigestSecret, preconditionOf } from './asking.js';
 import type { Asking } from './asking.js';
 import { digestTag, noneMatches, revisionOfIfMatch, revisionTag, weakDigestTag } from './etag.js';
-import { waitSeconds } from './prefer.js';
+import { minimalAsked, waitSeconds } from './prefer.js';
 
 const codeOf = (run: () => unknown): string => {
   try {
@@ -24,7 +24,7 @@ describe('If-Match', () => {
   });
 
   it('is judged only when the precondition is checked, and after what is not there', () => {
-    const asking = (ifMatch: string | undefined): Asking => ({ ifMatch, waitSeconds: null, request: {} as Asking['request'] });
+    const asking = (ifMatch: string | undefined): Asking => ({ ifMatch, waitSeconds: null, minimal: false, request: {} as Asking['request'] });
     const there = (): number => 3;
     expect(preconditionOf(asking(undefined), there, 'optional')).toBeUndefined();
     expect(preconditionOf(asking('"r3"'), there, 'required')).toMatchObject({ revision: 3 });
@@ -53,6 +53,8 @@ describe('Prefer: wait', () => {
     expect(waitSeconds('wait=5')).toBe(5);
     expect(waitSeconds('respond-async, wait=100')).toBe(30);
     expect(waitSeconds(['wait="7"', 'x'])).toBe(7);
+    for (const minimal of ['return=minimal', 'wait=5, return="minimal"', ['x', 'return=minimal']]) expect(minimalAsked(minimal)).toBe(true);
+    for (const other of [undefined, 'return=representation', 'return=minimally']) expect(minimalAsked(other)).toBe(false);
     for (const none of [undefined, '', 'wait', 'wait=-1', 'wait=x', 'await=3']) expect([none, waitSeconds(none)]).toEqual([none, null]);
   });
 });

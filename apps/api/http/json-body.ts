@@ -5,17 +5,25 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { Problem } from './problem.js';
+import { cameWith } from './sensitive.js';
 
 /** Deeper than any body that means something. */
 const MAX_DEPTH = 24;
 const MACHINERY: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** An amendment says what stands there, and keeps parts of it: there, and nowhere else, a sealed value may be sent back. */
+const AMENDMENTS = '/v1/entries/:entry/amendments';
+const AS_IT_STANDS = /^\/changes\/\d+\/(?:before|after)(?:\/|$)/;
+
 /** Has the server read `application/json` in this way, and nothing else at all. */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes: Buffer, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
     try {
-      done(null, parseBody(textOf(bytes)));
+      const text = textOf(bytes);
+      const body = parseBody(text, request.routeOptions.url === AMENDMENTS ? AS_IT_STANDS : undefined);
+      if (text.includes('"sensitive"')) cameWith(body, request);
+      done(null, body);
     } catch (error) {
       done(error as Error, undefined);
     }
@@ -31,10 +39,13 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** @throws {Problem} malformed-json, nested-too-deeply, sealed-not-accepted, key-not-accepted, text-not-unicode */
-export function parseBody(text: string): unknown {
+/**
+ * @param sealedAt pointers to where a sealed value may stand
+ * @throws {Problem} malformed-json, nested-too-deeply, sealed-not-accepted, key-not-accepted, text-not-unicode
+ */
+export function parseBody(text: string, sealedAt?: RegExp): unknown {
   const body = parsed(text);
-  refuse(body, '', 0);
+  refuse(body, '', 0, sealedAt);
   return body;
 }
 
@@ -46,22 +57,24 @@ function parsed(text: string): unknown {
   }
 }
 
-function refuse(value: unknown, pointer: string, depth: number): void {
+function refuse(value: unknown, pointer: string, depth: number, sealedAt: RegExp | undefined): void {
   if (typeof value === 'string') refuseText(value, pointer);
   // JSON has no bounds for numbers; what is beyond a double's reads as infinity, and has no canonical form.
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Problem('malformed-json', 'a number is too large', { pointer });
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_DEPTH) throw new Problem('nested-too-deeply', `bodies nest at most ${MAX_DEPTH} levels`, { pointer });
   if (Array.isArray(value)) {
-    value.forEach((item, i) => refuse(item, `${pointer}/${i}`, depth + 1));
+    value.forEach((item, i) => refuse(item, `${pointer}/${i}`, depth + 1, sealedAt));
     return;
   }
   for (const [key, item] of Object.entries(value)) {
     const at = `${pointer}/${pointerToken(key)}`;
     refuseText(key, pointer);
-    if (key === '$sealed') throw new Problem('sealed-not-accepted', 'sealed values are made by the ledger, never sent to it', { pointer: at });
+    if (key === '$sealed' && sealedAt?.test(pointer) !== true) {
+      throw new Problem('sealed-not-accepted', 'sealed values are made by the ledger, never sent to it', { pointer: at });
+    }
     if (MACHINERY.has(key)) throw new Problem('key-not-accepted', `no field is called ${key}`, { pointer: at });
-    refuse(item, at, depth + 1);
+    refuse(item, at, depth + 1, sealedAt);
   }
 }
 

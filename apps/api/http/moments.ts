@@ -8,9 +8,12 @@ import type { Moment, Recorded } from '#read-models/port.js';
 export const publicMoment = (text: string | undefined, zone: string, now: Instant, pointer = '/public'): Instant =>
   text === undefined || text === 'now' ? now : momentOf(text, zone, pointer);
 
-/** S: `now` is the head of the log, never resolved by time. */
+/** S: `now` is the head of the log, never resolved by time; `#123` the log index itself. */
 export const recordedMoment = (text: string | undefined, zone: string, pointer = '/recorded'): Recorded =>
-  text === undefined || text === 'now' ? 'now' : momentOf(text, zone, pointer);
+  text === undefined || text === 'now' ? 'now' : isLogIndex(text) ? text : momentOf(text, zone, pointer);
+
+/** `#123`: a log index, by which a moment of recording can be named to the event. */
+const isLogIndex = (text: string): text is `#${number}` => /^#\d{1,15}$/.test(text);
 
 /** `T[@S]`. */
 export function pairOfMoments(text: string | undefined, zone: string, now: Instant, name: string): Moment {

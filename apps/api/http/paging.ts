@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = 100;
 /** Digits and nothing else: `Number` alone would take 1e2, 0x10 and blanks too. */
 const countIn = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text);
 
-export class PageQuery {
+export class LimitQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT })
   @IsOptional()
   @Transform(({ value }: { readonly value: unknown }) => countIn(value))
@@ -19,7 +19,9 @@ export class PageQuery {
   @Min(1)
   @Max(MAX_LIMIT)
   readonly limit?: number;
+}
 
+export class PageQuery extends LimitQuery {
   @ApiPropertyOptional({ type: 'string', description: 'As given by the page before.' })
   @IsOptional()
   @IsString()
@@ -27,7 +29,7 @@ export class PageQuery {
   readonly cursor?: string;
 }
 
-const RECORDED = 'As recorded by: an instant, a civil date (its end) or time in the incident\'s zone, or now.';
+const RECORDED = 'As recorded by: an instant, a civil date (its end) or time in the incident\'s zone, #123 for a log index, or now.';
 
 export class RecordedQuery {
   @ApiPropertyOptional({ type: 'string', default: 'now', description: RECORDED })

@@ -1,4 +1,7 @@
-/** `Prefer: wait=N` (RFC 7240 §4.3): the caller would rather wait, up to N seconds, than read what is behind. */
+/**
+ * `Prefer` (RFC 7240). `wait=N` (§4.3): the caller would rather wait, up to N seconds, than read what is behind.
+ * `return=minimal` (§4.2): a dry run need not tell what it would change.
+ */
 
 const MAX_WAIT_SECONDS = 30;
 
@@ -12,3 +15,6 @@ export function waitSeconds(header: string | readonly string[] | undefined): num
   }
   return null;
 }
+
+export const minimalAsked = (header: string | readonly string[] | undefined): boolean =>
+  /(?:^|,)\s*return\s*=\s*"?minimal"?\s*(?:[;,]|$)/i.test(typeof header === 'string' ? header : (header ?? []).join(','));

@@ -6,6 +6,7 @@ import { CommandReusedError, ContendedError } from '#ledger/errors.js';
 import { ImportRefusedError } from '#ledger/import/import.js';
 import { ReadModelsUnavailableError } from '#read-models/errors.js';
 import { AppendTooLargeError, OutcomeUnknownError, StoreUnavailableError, WrongExpectedRevisionError } from '#event-store/errors.js';
+import { KeysUnavailableError } from '#sealing/errors.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from './log.js';
 import { Problem, problemBody } from './problem.js';
@@ -72,6 +73,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof StoreUnavailableError || thrown instanceof OutcomeUnknownError) {
       this.log.error('store', { requestId, error: thrown });
       return again(plain(thrown.code, 'the store does not answer; try again with the same key'));
+    }
+    if (thrown instanceof KeysUnavailableError) {
+      this.log.error('keys', { requestId, error: thrown });
+      return again(plain('store-unavailable', 'the keys of sealed values do not answer; try again with the same key'));
     }
     if (thrown instanceof ReadModelsUnavailableError) {
       this.log.error('read-models', { requestId, error: thrown });

@@ -7,6 +7,8 @@
 export interface Fault {
   readonly pointer: string;
   readonly detail: string;
+  /** Where each fault has a code of its own. */
+  readonly code?: string;
 }
 
 export interface ProblemBody {
@@ -53,29 +55,31 @@ type Status = keyof typeof TITLES;
 const EDGE = {
   'malformed-request': 400, 'malformed-json': 400, 'validation-failed': 400, 'nested-too-deeply': 400, 'sealed-not-accepted': 400,
   'text-not-unicode': 400, 'key-not-accepted': 400, 'if-match-not-understood': 400, 'idempotency-key-not-understood': 400,
-  'import-not-understood': 400,
+  'import-not-understood': 400, 'on-behalf-of-not-understood': 400, 'dry-run-not-understood': 400,
   'key-required': 401, 'key-wrong': 403,
   'not-found': 404, 'request-timeout': 408,
   'stream-contended': 409, 'wrong-expected-revision': 409, 'backup-exists': 409,
-  'precondition-failed': 412, 'append-too-large': 413, 'body-too-large': 413, 'address-too-long': 414, 'media-type-not-supported': 415,
-  'idempotency-key-reused': 422, 'import-refused': 422, 'precondition-required': 428, 'too-many-streams': 429, 'header-too-large': 431,
+  'precondition-failed': 412, 'append-too-large': 413, 'body-too-large': 413, 'snapshot-too-large': 413, 'address-too-long': 414, 'media-type-not-supported': 415,
+  'idempotency-key-reused': 422, 'import-refused': 422, 'batch-refused': 422, 'dry-run-not-possible': 422, 'precondition-required': 428, 'too-many-streams': 429, 'header-too-large': 431,
   'internal': 500,
   'store-unavailable': 503, 'outcome-unknown': 503, 'read-models-unavailable': 503, 'read-models-behind': 503, 'projection-stale': 503,
-  'closing': 503,
+  'closing': 503, 'snapshot-not-kept': 503, 'text-not-readable': 503,
 } as const satisfies Record<string, Status>;
 export type ProblemCode = keyof typeof EDGE;
 
 /** Codes of the domain: what is not understood, what is not there, what clashes with what stands. Every other rule is 422. */
 const DOMAIN: Readonly<Record<string, Status>> = {
-  ...all(400, ['cursor-invalid', 'limit-invalid']),
+  ...all(400, ['cursor-invalid', 'limit-invalid', 'search-not-understood']),
   ...all(404, [
     'unknown-incident', 'unknown-question', 'unknown-position', 'unknown-utterance', 'unknown-assertion', 'unknown-relation',
     'unknown-contradiction', 'unknown-candidate', 'unknown-side', 'unknown-entry', 'unknown-source', 'unknown-document', 'unknown-import',
+    'unknown-verdict', 'unknown-scale', 'unknown-proposal',
+    'unknown-snapshot', 'unknown-anchor', 'snapshot-without-text', 'unknown-key',
   ]),
   ...all(409, [
-    'already-exists', 'already-merged', 'already-withdrawn', 'before-differs', 'entry-referenced', 'entry-voided', 'import-incomplete',
+    'already-exists', 'already-merged', 'already-split', 'link-stands', 'split-into-merged', 'split-stands', 'key-destroyed', 'already-withdrawn', 'already-withheld', 'not-withheld', 'before-differs', 'entry-referenced', 'entry-voided', 'import-incomplete',
     'incident-not-open', 'label-taken', 'ledger-already-open', 'ledger-not-open', 'not-published', 'nothing-to-do', 'publication-behind',
-    'slug-taken', 'step-not-allowed', 'step-relied-on',
+    'slug-taken', 'step-not-allowed', 'step-relied-on', 'proposal-settled', 'scale-retired', 'verdict-not-standing',
   ]),
 };
 
@@ -84,7 +88,10 @@ function all(status: Status, codes: readonly string[]): Readonly<Record<string, 
 }
 
 /** What commands name after a part of the path. */
-const IN_PATH: ReadonlySet<string> = new Set(['', '/assertion', '/question', '/relation', '/contradiction', '/candidate', '/entry']);
+const IN_PATH: ReadonlySet<string> = new Set([
+  '', '/assertion', '/question', '/relation', '/contradiction', '/candidate', '/entry', '/anchor',
+  '/verdict', '/scale', '/proposal',
+]);
 
 /** Something missing is 404 where the path names it, and a rule's refusal where the body does. */
 export function statusOf(code: string, pointer = ''): Status {

@@ -35,12 +35,17 @@ export class ViewInterceptor implements NestInterceptor {
   }
 }
 
+/** An answer that is not JSON. */
+export class Report {
+  constructor(readonly contentType: 'text/plain' | 'text/markdown', readonly text: string) {}
+}
+
 /**
  * The body as it will be sent, or nothing where the reader has it already. A handler may have set a tag of its own: that
  * names a version to build on, not every word of the body, so such an answer is always sent.
  */
 function tagged(view: unknown, request: FastifyRequest, reply: FastifyReply): string | undefined {
-  const body = JSON.stringify(view);
+  const body = view instanceof Report ? view.text : JSON.stringify(view);
   const own = reply.getHeader('etag');
   const tag = typeof own === 'string' ? own : digestTag(body);
   reply.headers({ ...CACHING, etag: tag });
@@ -48,6 +53,6 @@ function tagged(view: unknown, request: FastifyRequest, reply: FastifyReply): st
     reply.status(304);
     return undefined;
   }
-  reply.header('content-type', 'application/json; charset=utf-8');
+  reply.header('content-type', `${view instanceof Report ? view.contentType : 'application/json'}; charset=utf-8`);
   return body;
 }

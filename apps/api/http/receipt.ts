@@ -3,6 +3,7 @@ import type { EventType, LedgerEvent } from '#domain/events.js';
 import type { EventId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 import type { Written } from '#ledger/request.js';
+import type { DryRun } from './dry-run.js';
 
 export interface EventMark {
   readonly id: EventId;
@@ -22,12 +23,21 @@ export interface MadeIds {
   assertion?: string;
   relation?: string;
   contradiction?: string;
+  notice?: string;
+  verdict?: string;
+  scale?: string;
+  /** The event that proposes. */
+  proposal?: string;
+  anchors?: string[];
   /** Registered along with it, by the key that the request gave them. */
   sources?: Readonly<Record<string, string>>;
   documents?: Readonly<Record<string, string>>;
 }
 
-export interface Receipt {
+/** What a write answers: what it wrote, or what it would. */
+export type Receipt = WrittenReceipt | DryRun;
+
+export interface WrittenReceipt {
   readonly stream: StreamName;
   /** Of the command's last event. */
   readonly revision: StreamRevision;
@@ -41,7 +51,7 @@ export interface Receipt {
   readonly clockBehindMs?: number;
 }
 
-export function receiptOf(written: Written, registered: Pick<MadeIds, 'sources' | 'documents'> = {}): Receipt {
+export function receiptOf(written: Written, registered: Pick<MadeIds, 'sources' | 'documents'> = {}): WrittenReceipt {
   const { stream, revision, lastLogIndex, recordedAt, clock, replayed, events, clockBehindMs } = written;
   return {
     stream, revision, logIndex: lastLogIndex, recordedAt, clock, replayed,
@@ -56,7 +66,7 @@ export const markOf = ({ id, type, revision, logIndex }: LedgerEvent): EventMark
 /** Read from the events and nothing else, so that a retry is told the same. */
 function idsMadeBy(events: readonly LedgerEvent[]): MadeIds {
   const ids: MadeIds = {};
-  for (const { type, data } of events) {
+  for (const { id, type, data } of events) {
     switch (type) {
       case 'IncidentOpened': ids.incident = data.incident; break;
       case 'SourceRegistered': ids.source = data.source; break;
@@ -68,8 +78,24 @@ function idsMadeBy(events: readonly LedgerEvent[]): MadeIds {
       case 'AssertionLogged': ids.assertion = data.assertion; break;
       case 'UtterancesMerged':
       case 'AccountRevised':
-      case 'AssertionsRelated': ids.relation = data.relation; break;
+      case 'AssertionsRelated':
+      case 'SourcesMerged':
+      case 'SourceSplit':
+      case 'IncidentsLinked': ids.relation = data.relation; break;
+      case 'CorrectionIssued':
+      case 'ClarificationIssued':
+      case 'UpdateIssued': ids.notice = data.notice; break;
       case 'ContradictionRaised': ids.contradiction = data.contradiction; break;
+      case 'ScaleDefined': ids.scale = data.scale; break;
+      case 'VerdictApproved': ids.verdict = data.verdict; break;
+      case 'VerdictProposed':
+        ids.verdict = data.verdict;
+        ids.proposal = id;
+        break;
+      case 'ResolutionProposed':
+      case 'VoidingProposed':
+      case 'PublicationProposed': ids.proposal = id; break;
+      case 'RelayAnchored': (ids.anchors ??= []).push(data.anchor); break;
       default: break;
     }
   }

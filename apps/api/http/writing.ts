@@ -16,6 +16,7 @@ import { Metrics } from '../health/metrics.js';
 import type { Asking } from './asking.js';
 import { preconditionOf } from './asking.js';
 import { Copies } from './copies.js';
+import { DryRuns } from './dry-run.js';
 import { revisionTag } from './etag.js';
 import { isUuid } from './fields.js';
 import { EVENT_STORE, READ_MODELS } from './ports.js';
@@ -28,6 +29,13 @@ export interface Answered {
   readonly about?: EventType;
   readonly location?: (ids: MadeIds, written: Written) => string;
   readonly registered?: Pick<MadeIds, 'sources' | 'documents'>;
+}
+/** An incident as deciding sees it. */
+export interface Opened {
+  readonly id: IncidentId;
+  readonly state: Readonly<IncidentState>;
+  /** IANA zone of its civil times. */
+  readonly zone: string;
 }
 export interface Guarded {
   readonly touchedAt: (state: IncidentState) => StreamRevision | null;
@@ -48,6 +56,7 @@ export class Writing {
     private readonly ledger: Ledger,
     private readonly copies: Copies,
     private readonly metrics: Metrics,
+    private readonly dryRuns: DryRuns,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
@@ -69,7 +78,7 @@ export class Writing {
   }
 
   /** The incident as deciding sees it. */
-  async opened(ref: string): Promise<{ readonly id: IncidentId; readonly state: Readonly<IncidentState>; readonly zone: string }> {
+  async opened(ref: string): Promise<Opened> {
     const id = await this.incidentId(ref);
     const state = await this.ledger.incidentState(id);
     const opened = state.record.opened;
@@ -98,8 +107,13 @@ export class Writing {
   /** Sends what was written, or the refusal with what happened since. */
   async answer(asking: Asking, reply: FastifyReply, write: () => Promise<Written>, answered: Answered = {}): Promise<Receipt> {
     const written = await write().catch((error: unknown) => this.refuse(error));
-    this.metrics.command(written.replayed ? 'again' : 'written');
     const receipt = receiptOf(written, answered.registered);
+    const { rehearsal } = asking.request;
+    if (rehearsal !== undefined) {
+      reply.status(200);
+      return await this.dryRuns.told(rehearsal, receipt.ids, written.events);
+    }
+    this.metrics.command(written.replayed ? 'again' : 'written');
     const about = written.events.find(({ type }) => type === answered.about) ?? written.events.at(-1);
     if (about !== undefined) reply.header('etag', revisionTag(about.revision));
     if (answered.location !== undefined) reply.header('location', answered.location(receipt.ids, written));
@@ -108,7 +122,7 @@ export class Writing {
     return receipt;
   }
 
-  private async wait(asking: Asking, reply: FastifyReply, logIndex: number): Promise<void> {
+  async wait(asking: Asking, reply: FastifyReply, logIndex: number): Promise<void> {
     const seconds = asking.waitSeconds;
     if (seconds === null) return;
     if ((await this.readModels.waitFor(logIndex, seconds * 1_000)) === 'applied') reply.header('preference-applied', `wait=${seconds}`);

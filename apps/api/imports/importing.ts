@@ -8,7 +8,7 @@ import { DomainError } from '#domain/errors.js';
 import { commandDigest } from '#ledger/digest.js';
 import { idAt } from '#ledger/ids.js';
 import { recordCommandId } from '#ledger/import/import.js';
-import type { ImportStatus } from '#ledger/import/import.js';
+import type { ImportAsked, ImportRehearsed, ImportStatus } from '#ledger/import/import.js';
 import { Ledger } from '#ledger/ledger.js';
 import type { Request } from '#ledger/request.js';
 import { DigestSecret } from '../http/asking.js';
@@ -17,6 +17,11 @@ import { Log } from '../http/log.js';
 import { Problem } from '../http/problem.js';
 import type { Fault } from '../http/problem.js';
 import { Writing } from '../http/writing.js';
+
+export interface ImportDryRun extends ImportRehearsed {
+  readonly dryRun: true;
+  readonly key: string;
+}
 
 @Injectable()
 export class Importing {
@@ -34,17 +39,25 @@ export class Importing {
   async run(
     key: string, given: readonly unknown[], { actor, correlationId }: Pick<Request, 'actor' | 'correlationId'>, waitMs: number,
   ): Promise<ImportStatus> {
+    const { completed } = await this.ledger.import(await this.asked(key, given, { actor, correlationId }));
+    // Cut short, it shows as begun and goes on when it is asked for again; the log says why.
+    const ended = completed.catch((error: unknown) => this.log.error('import', { key, correlationId, error }));
+    await Promise.race([ended, passed(waitMs)]);
+    return await this.status(key);
+  }
+
+  /** Decides the import and writes nothing. @throws as `run` */
+  async rehearse(key: string, given: readonly unknown[], by: Pick<Request, 'actor' | 'correlationId'>): Promise<ImportDryRun> {
+    return { dryRun: true, key, ...(await this.ledger.rehearseImport(await this.asked(key, given, by))) };
+  }
+
+  private async asked(key: string, given: readonly unknown[], { actor, correlationId }: Pick<Request, 'actor' | 'correlationId'>): Promise<ImportAsked> {
     const digest = commandDigest(this.secret.key, 'import', key, given);
     const known = (await this.ledger.imports()).find((each) => each.key === key);
     if (known !== undefined && known.digest !== digest) {
       throw new DomainError('import-key-reused', 'An import of this key had another content.', '/key');
     }
-    const plan = await this.planned(key, read(given), actor.id);
-    const { completed } = await this.ledger.import({ key, digest, plan, actor, correlationId });
-    // Cut short, it shows as begun and goes on when it is asked for again; the log says why.
-    const ended = completed.catch((error: unknown) => this.log.error('import', { key, correlationId, error }));
-    await Promise.race([ended, passed(waitMs)]);
-    return await this.status(key);
+    return { key, digest, plan: await this.planned(key, read(given), actor.id), actor, correlationId };
   }
 
   /** @throws {DomainError} unknown-import */

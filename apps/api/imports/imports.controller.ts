@@ -9,6 +9,7 @@ import { Reply } from '../http/reply.js';
 import { View, Write } from '../openapi/describe.js';
 import { ImportBody } from './import.body.js';
 import { Importing } from './importing.js';
+import type { ImportDryRun } from './importing.js';
 
 @ApiTags('imports')
 @Controller('v1/imports')
@@ -25,8 +26,12 @@ export class ImportsController {
   }
 
   @Post()
-  @Write({ summary: 'Import case files: decided whole, then written', ifMatch: 'none', status: 202, answers: 'Import' })
-  async run(@Body() { key, files }: ImportBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<ImportStatus> {
+  @Write({ summary: 'Import case files: decided whole, then written', ifMatch: 'none', status: 202, answers: 'Import', rehearsed: 'ImportDryRun' })
+  async run(@Body() { key, files }: ImportBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<ImportStatus | ImportDryRun> {
+    if (asking.request.rehearsal !== undefined) {
+      reply.status(200);
+      return await this.importing.rehearse(key, files, asking.request);
+    }
     const status = await this.importing.run(key, files, asking.request, (asking.waitSeconds ?? 0) * 1_000);
     reply.header('location', `/v1/imports/${encodeURIComponent(key)}`);
     if (status.state === 'completed') reply.status(201);

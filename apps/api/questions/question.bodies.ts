@@ -1,4 +1,5 @@
 /** What the addresses under /questions take. */
+import type { Text } from '#domain/text.js';
 import { LIST_LIMITS } from '#domain/limits.js';
 import { PAIR_VERDICTS } from '#domain/speech.js';
 import type { PairVerdict } from '#domain/speech.js';
@@ -9,7 +10,7 @@ export class NewPositionBody {
   @LabelField()
   readonly label?: string;
   @TextField('position')
-  readonly text!: string;
+  readonly text!: Text;
 }
 class NewOptionBody extends NewPositionBody {
   @PatternField(KEY, { optional: true, description: 'Names it within this request: new:<key>.' })
@@ -19,7 +20,7 @@ export class RaiseQuestionBody {
   @LabelField()
   readonly label?: string;
   @TextField('question')
-  readonly text!: string;
+  readonly text!: Text;
   @ChoiceField(['exclusive', 'open'], { description: 'exclusive: at most one answer can hold. open: answers add up.' })
   readonly positions!: 'exclusive' | 'open';
   @BodiesField(() => NewOptionBody, { optional: true, max: LIST_LIMITS.options, description: 'Positions known from the start.' })
@@ -36,5 +37,5 @@ export class ComparePositionsBody {
   @ChoiceField(PAIR_VERDICTS)
   readonly verdict!: PairVerdict;
   @TextField('rationale')
-  readonly rationale!: string;
+  readonly rationale!: Text;
 }

@@ -1,4 +1,5 @@
 /** What the addresses /revisions and /relations take. */
+import type { Text } from '#domain/text.js';
 import { ANNOUNCEMENTS, RELATION_KINDS } from '#domain/speech.js';
 import type { Announcement, RelationKind } from '#domain/speech.js';
 import { ChoiceField, IdsField, LabelField, TextField } from '../http/fields.js';
@@ -11,7 +12,7 @@ class LinkBody {
   @IdsField()
   readonly to!: string[];
   @TextField('rationale')
-  readonly rationale!: string;
+  readonly rationale!: Text;
 }
 export class ReviseAccountBody extends LinkBody {
   @ChoiceField(ANNOUNCEMENTS, { description: 'apparent: only as it appears from a report, unconfirmed.' })
@@ -23,5 +24,5 @@ export class RelateAssertionsBody extends LinkBody {
 }
 export class ReasonBody {
   @TextField('rationale')
-  readonly reason!: string;
+  readonly reason!: Text;
 }

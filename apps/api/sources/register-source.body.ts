@@ -1,4 +1,5 @@
 /** What POST /v1/sources takes. */
+import type { Text } from '#domain/text.js';
 import { ChoiceField, FlagField, LabelField, ReferenceField, TextField } from '../http/fields.js';
 import { SOURCE_KINDS } from '#domain/source/events.js';
 
@@ -6,7 +7,9 @@ export class RegisterSourceBody {
   @ChoiceField(SOURCE_KINDS)
   readonly kind!: (typeof SOURCE_KINDS)[number];
   @TextField('name')
-  readonly name!: string;
+  readonly name!: Text;
+  @FlagField({ optional: true, description: 'Who it is, is kept from readers: its name is sealed, and they see neither name nor label.' })
+  readonly confidential?: boolean;
   @LabelField()
   readonly label?: string;
   @FlagField({ optional: true, description: 'Bodies only, and there required: whether what it says on record is official.' })

@@ -8,9 +8,9 @@ import type { RegisterSourceBody } from './register-source.body.js';
 
 /** @param at where in the request the body stands, as a JSON Pointer */
 export function registerSourceOf(
-  { kind, name, label, official, partOf }: RegisterSourceBody, source: SourceId, { names }: Meaning, at = '',
+  { kind, name, label, official, partOf, confidential }: RegisterSourceBody, source: SourceId, { names }: Meaning, at = '',
 ): Extract<SourceCommand, { type: 'RegisterSource' }> {
-  const common = { type: 'RegisterSource', source, name, ...given({ label }) } as const;
+  const common = { type: 'RegisterSource', source, name, ...given({ label, confidential: confidential === true ? confidential : undefined }) } as const;
   if (kind === 'body') {
     if (official === undefined) throw new DomainError('field-malformed', 'Say whether the body is official.', `${at}/official`);
     return { ...common, kind, official, ...(partOf === undefined ? {} : { partOf: names.id('source', partOf, `${at}/partOf`) }) };

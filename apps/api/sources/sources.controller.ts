@@ -17,6 +17,7 @@ import type { Receipt } from '../http/receipt.js';
 import { Reply } from '../http/reply.js';
 import { CurrentViewer } from '../http/viewer.js';
 import { Writing } from '../http/writing.js';
+import { Sealing } from '../keys/sealing.js';
 import { View, Write } from '../openapi/describe.js';
 import { NewNames } from '../speech/names.js';
 import { RegisterSourceBody } from './register-source.body.js';
@@ -28,6 +29,7 @@ export class SourcesController {
   constructor(
     private readonly ledger: Ledger,
     private readonly writing: Writing,
+    private readonly sealing: Sealing,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
   ) {}
 
@@ -43,12 +45,12 @@ export class SourcesController {
   async register(@Body() body: RegisterSourceBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<Receipt> {
     const { request } = asking;
     const id = idAt<SourceId>(request.commandId, 'source');
-    const command = registerSourceOf(body, id, { names: new NewNames(request.commandId), zone: CIVIL_ZONE });
+    const command = this.sealing.source(registerSourceOf(body, id, { names: new NewNames(request.commandId), zone: CIVIL_ZONE }), request);
     return await this.writing.answer(asking, reply, () => this.ledger.source(id, command, request), { location: () => `/v1/sources/${id}` });
   }
 
   @Get(':source')
-  @View({ summary: 'A source', answers: 'Source' })
+  @View({ summary: 'A source, with what it was called and who it turned out to be', answers: 'SourceDetail' })
   async one(
     @CurrentViewer() viewer: Viewer, @Param('source') source: string, @Query() query: RecordedQuery, @Reply() reply: FastifyReply,
   ) {

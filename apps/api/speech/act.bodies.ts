@@ -1,4 +1,5 @@
 /** What the speaking did, as a request gives it. */
+import type { Text } from '#domain/text.js';
 import { LIST_LIMITS } from '#domain/limits.js';
 import { ABSENCES, ACT_KINDS } from '#domain/speech.js';
 import { BodiesField, BodyField, ChoiceField, FlagField, IdField, ReferenceField, TextField } from '../http/fields.js';
@@ -22,7 +23,7 @@ class CommittingActBody {
   @ChoiceField(['commits'])
   readonly kind!: 'commits';
   @TextField('rationale')
-  readonly to!: string;
+  readonly to!: Text;
   @FlagField({ description: 'Whether news is promised.' })
   readonly followUp!: boolean;
   @ReferenceField({ optional: true })

@@ -1,9 +1,10 @@
-/** `new:<key>`: what one request makes, it can name before it has an id. */
+/** `new:<key>` and `label:<label>`: what one request makes it can name before it has an id, and what stands by its short name. */
 import type { CommandId, DocumentId, PositionId, QuestionId, SourceId } from '#domain/ids.js';
 import { DomainError } from '#domain/errors.js';
 import { idAt } from '#ledger/ids.js';
+import type { Labels } from './labels.js';
 
-type NamedKind = 'source' | 'document' | 'question' | 'position';
+export type NamedKind = 'source' | 'document' | 'question' | 'position';
 interface IdOf {
   source: SourceId;
   document: DocumentId;
@@ -14,7 +15,11 @@ interface IdOf {
 export class NewNames {
   private readonly ids = new Map<string, string>();
 
-  constructor(readonly commandId: CommandId) {}
+  /** @param labels left out where nothing is looked up by label */
+  constructor(
+    readonly commandId: CommandId,
+    private readonly labels: Labels | null = null,
+  ) {}
 
   /** Gives the thing made at a place in the request its id, and its key if it has one. */
   make<Kind extends NamedKind>(kind: Kind, place: string, key: string | undefined): IdOf[Kind] {
@@ -26,8 +31,16 @@ export class NewNames {
     return id;
   }
 
-  /** The id that a reference stands for. @throws {DomainError} key-not-made for a key that the request does not make */
-  id<Kind extends NamedKind>(kind: Kind, reference: string, pointer: string): IdOf[Kind] {
+  /**
+   * The id that a reference stands for.
+   * @param within for a position: its question
+   * @throws {DomainError} key-not-made for a key that the request does not make; label-unknown, label-ambiguous
+   */
+  id<Kind extends NamedKind>(kind: Kind, reference: string, pointer: string, within?: QuestionId): IdOf[Kind] {
+    if (reference.startsWith('label:')) {
+      if (this.labels === null) throw new DomainError('label-unknown', 'Name it by its id here.', pointer);
+      return this.labels.id(kind, reference.slice(6), pointer, within) as IdOf[Kind];
+    }
     if (!reference.startsWith('new:')) return reference as IdOf[Kind];
     const id = this.ids.get(`${kind} ${reference.slice(4)}`);
     if (id === undefined) throw new DomainError('key-not-made', `This request makes no ${kind} called ${reference}.`, pointer);

@@ -1,4 +1,5 @@
 /** Structured detail inside an assertion, as a request gives it. Null: asked for by the form, not stated by the source. */
+import type { Text } from '#domain/text.js';
 import { COMPARATORS, PLACE_GRAINS } from '#domain/speech.js';
 import { BodyOrStringField, ChoiceField, PatternField, TextField } from '../http/fields.js';
 import { EDTF_ALONE, TimeBody } from './time.body.js';
@@ -7,7 +8,7 @@ class QuantityBody {
   @ChoiceField(['quantity'])
   readonly kind!: 'quantity';
   @TextField('quantityOf')
-  readonly of!: string;
+  readonly of!: Text;
   @PatternField(/^-?\d{1,30}(?:\.\d{1,25})?$/, { description: 'Decimal text.' })
   readonly value!: string;
   @ChoiceField(COMPARATORS)
@@ -15,7 +16,7 @@ class QuantityBody {
   @TextField('unit')
   readonly unit!: string;
   @TextField('quantityOf', { nullable: true })
-  readonly base!: string | null;
+  readonly base!: Text | null;
   @BodyOrStringField(TimeBody, 'edtf', { ...EDTF_ALONE, nullable: true })
   readonly period!: TimeBody | null;
 }
@@ -23,7 +24,7 @@ class PlaceBody {
   @ChoiceField(['place'])
   readonly kind!: 'place';
   @TextField('verbatim')
-  readonly verbatim!: string;
+  readonly verbatim!: Text;
   @ChoiceField(PLACE_GRAINS)
   readonly grain!: (typeof PLACE_GRAINS)[number];
 }

@@ -6,6 +6,7 @@ import type { Absence, Act, Answer, Claimant, Relay, Speaker, Specific } from '#
 import { timeFrom } from '#domain/times/uncertain.js';
 import type { UncertainTime } from '#domain/times/types.js';
 import type { ActBody, WithholdingActBody } from './act.bodies.js';
+import type { PublishedOf } from '../times/anchoring.js';
 import type { NewNames } from './names.js';
 import type { RelayBody } from './relay.bodies.js';
 import type { SpecificBody } from './specific.bodies.js';
@@ -17,6 +18,9 @@ export interface Meaning {
   readonly names: NewNames;
   /** IANA zone of civil times that name none. */
   readonly zone: string;
+  /** Civil date that words such as "Tuesday" are counted from, where they bring none. */
+  readonly anchor?: string | null;
+  readonly publishedOf?: PublishedOf;
 }
 
 /** Only the fields that were given: left out and undefined are not the same in an event. */
@@ -25,8 +29,8 @@ export const given = <T extends object>(fields: T): { [K in keyof T as undefined
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 /** @throws {DomainError} of the times, pointing below the field */
-export function timeOf({ basis, ...rest }: TimeBody, zone: string, pointer: string): UncertainTime {
-  return timeFrom({ ...given(rest), ...(basis === undefined ? {} : { basis: basisOf(basis, pointer) }) }, zone, pointer);
+export function timeOf({ basis, ...rest }: TimeBody, zone: string, pointer: string, anchor: string | null = null): UncertainTime {
+  return timeFrom({ ...given(rest), ...(basis === undefined ? {} : { basis: basisOf(basis, pointer) }) }, zone, pointer, { anchor });
 }
 
 function basisOf({ kind, from }: NonNullable<TimeBody['basis']>, pointer: string): NonNullable<UncertainTime['basis']> {
@@ -67,10 +71,10 @@ export function actOf(body: ActBody, meaning: Meaning): Act {
   switch (body.kind) {
     case 'states':
     case 'judges': {
-      const answers = body.answers.map(({ question, position }, i): Answer => ({
-        question: names.id('question', question, `/act/answers/${i}/question`),
-        ...(position === undefined ? {} : { position: names.id('position', position, `/act/answers/${i}/position`) }),
-      }));
+      const answers = body.answers.map(({ question: named, position }, i): Answer => {
+        const question = names.id('question', named, `/act/answers/${i}/question`);
+        return { question, ...(position === undefined ? {} : { position: names.id('position', position, `/act/answers/${i}/position`, question) }) };
+      });
       return { kind: body.kind, answers };
     }
     case 'commits': {
@@ -100,18 +104,18 @@ function absenceOf({ absence, by, from }: WithholdingActBody, meaning: Meaning):
   }
 }
 
-export const specificsOf = (bodies: readonly SpecificBody[], { zone }: Meaning): readonly Specific[] =>
+export const specificsOf = (bodies: readonly SpecificBody[], { zone, anchor }: Meaning): readonly Specific[] =>
   bodies.map((body, i) => {
     switch (body.kind) {
       case 'quantity': {
         const { kind, of, value, comparator, unit, base, period } = body;
-        return { kind, of, value, comparator, unit, base, period: period === null ? null : timeOf(period, zone, `/specifics/${i}/period`) };
+        return { kind, of, value, comparator, unit, base, period: period === null ? null : timeOf(period, zone, `/specifics/${i}/period`, anchor) };
       }
       case 'place': {
         const { kind, verbatim, grain } = body;
         return { kind, verbatim, grain };
       }
-      case 'happened': return { kind: 'happened', time: timeOf(body.time, zone, `/specifics/${i}/time`) };
+      case 'happened': return { kind: 'happened', time: timeOf(body.time, zone, `/specifics/${i}/time`, anchor) };
     }
   });
 

@@ -1,4 +1,5 @@
 /** One act of speech, as a request gives it. */
+import type { Text } from '#domain/text.js';
 import { LIST_LIMITS } from '#domain/limits.js';
 import { CHANNELS } from '#domain/speech.js';
 import type { Channel } from '#domain/speech.js';
@@ -23,7 +24,7 @@ class AnonymousSpeakerBody {
   @ChoiceField(['anonymous'])
   readonly kind!: 'anonymous';
   @TextField('described', { description: 'The words of the report: "investigators", "two people briefed".' })
-  readonly described!: string;
+  readonly described!: Text;
   @FlagField({ description: 'Whether they are said to be officials.' })
   readonly official!: boolean;
   @CountField({ optional: true, min: 1, max: 10_000 })

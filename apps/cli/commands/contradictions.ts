@@ -6,8 +6,8 @@ import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { frameOf } from '../frame.js';
-import type { Page } from '../render/account.js';
-import { hanging } from '../render/layout.js';
+import type { Page } from '#reports/page.js';
+import { hanging } from '#reports/layout.js';
 
 export const contradictionsCommand: CommandDefinition = (program, cli) => {
   const command = program.command('contradictions')

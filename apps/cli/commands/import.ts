@@ -16,7 +16,10 @@ import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT, systemCode } from '../failure.js';
-import { harmless } from '../render/layout.js';
+import { harmless } from '#reports/layout.js';
+import { formatOf } from '#tables/table.js';
+import { progressOf } from '../render/progress.js';
+import { importRowsCommand } from './import-rows.js';
 
 export const importCommand: CommandDefinition = (program, cli) => {
   const command = program.command('import')
@@ -25,13 +28,17 @@ export const importCommand: CommandDefinition = (program, cli) => {
     .option('--key <name>', 'name of the import (the names of the files)')
     .option('--json', 'the answer as JSON')
     .action(async (paths: readonly string[], options: ServerOptions & { readonly key?: string; readonly json?: boolean }) => {
+      const table = paths.find((path) => formatOf(path) !== null);
+      if (table !== undefined) throw new CommandFailure(EXIT.usage, `${table} is a table: factledger import rows ${table} --incident INCIDENT`);
       const files = await readCaseFiles(paths, cli);
       const key = options.key ?? importKeyOf(paths);
       const done = await importShowingProgress(connect(cli, options), key, files, cli, paths);
       show(cli, done, options.json, (answer) =>
         `import ${answer.key}: ${answer.records} records in ${answer.incidents.length} ${answer.incidents.length === 1 ? 'incident' : 'incidents'}, ${answer.state}`);
     });
-  withExamples(toServer(command), 'import monday.yaml tuesday.yaml --key week-43');
+  withExamples(toServer(command), 'import monday.yaml tuesday.yaml --key week-43', 'import rows monday.csv --incident south-los-angeles-shooting --preview');
+  // What follows `rows` is that command's own.
+  importRowsCommand(command.enablePositionalOptions(), cli);
 };
 
 /** Reads all files before the first complaint, so that one run shows every fault. */
@@ -73,12 +80,11 @@ export async function importShowingProgress(
   terminal.note(`importing ${names.length} ${names.length === 1 ? 'file' : 'files'} as ${key} …`);
   try {
     let status = await client.import(key, files);
-    let [tenthsTold, idle] = [0, 0];
+    const progress = progressOf(terminal, 'importing', status.records);
+    let [told, idle] = [0, 0];
     while (status.state === 'begun') {
-      const share = (status.written ?? 0) / Math.max(1, status.records);
-      terminal.progress(`${barOf(share)} ${status.written ?? 0} of ${status.records}`);
-      if (!terminal.interactive && Math.floor(share * 10) > tenthsTold) terminal.note(`${status.written} of ${status.records}`);
-      tenthsTold = Math.floor(share * 10);
+      progress.add((status.written ?? told) - told);
+      told = status.written ?? told;
       await pause(POLL_MS);
       const { written } = status;
       status = await client.importStatus(key);
@@ -96,12 +102,6 @@ export async function importShowingProgress(
 const cutShort = ({ key, written, records }: ImportAnswer): CommandFailure =>
   new CommandFailure(EXIT.unexpected, `import ${key} was cut short at ${written ?? 'an unknown number'} of ${records} records.`,
     ["Run it again: it goes on where it stopped. The server's own output says why it did."]);
-
-const BAR_WIDTH = 30;
-const barOf = (share: number): string => {
-  const full = Math.round(Math.min(1, share) * BAR_WIDTH);
-  return `[${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}]`;
-};
 
 /** The server counts files; people know them by name. */
 function withFileNames(problem: ProblemError, names: readonly string[]): ProblemError {

@@ -6,7 +6,7 @@ import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { withNotice } from '../frame.js';
-import { harmlessIn } from '../render/layout.js';
+import { harmlessIn } from '#reports/layout.js';
 import { tableOf } from '../render/table.js';
 
 export const incidentsCommand: CommandDefinition = (program, cli) => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { ContradictionAnswer, IncidentAnswer, TimelineAnswer } from '#client/answers.js';
-import { clockIn } from '../render/times.js';
+import { clockIn } from '#reports/times.js';
 import type { Terminal } from '../terminal.js';
-import { unstyled } from '../terminal.js';
+import { unstyled } from '#reports/page.js';
 import { renderContradictions } from './contradictions.js';
 import { importKeyOf } from './import.js';
+import { renderDocuments } from './document.js';
+import { renderQuestions } from './question.js';
+import { renderSources } from './source.js';
 import { renderIncidents } from './incidents.js';
 import { renderTimeline } from './timeline.js';
 
@@ -39,7 +42,7 @@ describe('lists on a terminal', () => {
     const said = { earliest: '2025-10-21T07:00:00.000Z', latest: '2025-10-22T06:59:59.999Z' };
     const item: TimelineAnswer = {
       event: id('e'), type: 'AssertionLogged', revision: 3, logIndex: 96, recordedAt: '2025-10-22T08:00:00.000Z', subject: 'A07 hit',
-      said, publicFrom: { earliest: '0001-01-01T00:00:00.000Z', latest: said.latest },
+      said, happened: null, publicFrom: { earliest: '0001-01-01T00:00:00.000Z', latest: said.latest },
     };
     expect(renderTimeline([item], page).split('\n')[1]).toBe('96     2025-10-22 01:00  2025-10-21  by 2025-10-21  assertion logged A07 hit');
   });
@@ -53,6 +56,21 @@ describe('lists on a terminal', () => {
     expect(renderContradictions([contradiction], page).split('\n')).toEqual([
       'R2 tension on Q1: open', '   [A07] gist of A07; [A57] gist of A57', ' × [A10] gist of A10', '   because one or the other', '   raised 2025-11-01 13:00',
     ]);
+  });
+
+  it('show what can be named, under its short name', () => {
+    const zone = 'America/Los_Angeles';
+    expect(renderSources([
+      { source: id('s1'), kind: 'body', name: 'Department', label: 'dhs', official: true }, { source: id('s2'), kind: 'body', name: 'Agency', official: false, partOf: id('s1') },
+    ], terminal).split('\n').slice(1)).toEqual(['dhs    Department  body, official', '       Agency      body            dhs']);
+    expect(renderDocuments([
+      { document: id('d1'), title: 'unknown 1', label: 'D1', publisher: null, published: { edtf: '2025-10-21', earliest: null, latest: null, zone } },
+      { document: id('d2'), title: 'unknown 2', publisher: null, published: { verbatim: 'Tuesday', earliest: null, latest: null, zone } },
+    ], terminal).split('\n').slice(1)).toEqual(['D1     unknown 1  2025-10-21', '       unknown 2  Tuesday']);
+    expect(renderQuestions([
+      { id: id('q'), label: 'Q1', text: 'the cause', positions: 'exclusive', assertions: 1, options: [{ id: id('p'), label: 'ricochet', text: 'a ricochet' }] },
+    ], terminal).split('\n')).toEqual(['Q1 the cause (exclusive; 1 assertion)', '   ricochet  a ricochet']);
+    for (const empty of [renderSources([], terminal), renderDocuments([], terminal), renderQuestions([], terminal)]) expect(empty).toMatch(/^No /);
   });
 
   it('name an import by its files, so that the same files continue it', () => {

@@ -5,7 +5,7 @@ import { showNext } from '../cli.js';
 import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { withExamples } from '../examples.js';
-import { renderChange } from '../render/difference.js';
+import { renderChange } from '#reports/difference.js';
 import { renderEvent } from '../render/event.js';
 
 interface Options extends ServerOptions {

@@ -4,12 +4,13 @@ import { readFile } from 'node:fs/promises';
 import type { RunningServer } from '#api/server.js';
 import { LedgerClient } from '#client/ledger-client.js';
 import { StoreUnavailableError } from '#event-store/errors.js';
+import { KeysUnavailableError } from '#sealing/errors.js';
 import type { Cli, CommandDefinition } from '../cli.js';
 import { dataFolder } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT, systemCode } from '../failure.js';
 import { withNotice } from '../frame.js';
-import { portNumber } from '../options.js';
+import { portNumber, wholeNumber } from '../options.js';
 import { loadSample, SAMPLE_INCIDENT, SAMPLE_NOTICE, threeMoments } from '../sample.js';
 
 interface Options {
@@ -17,6 +18,8 @@ interface Options {
   readonly port?: number;
   readonly data?: string;
   readonly sample?: boolean;
+  /** MiB. */
+  readonly snapshotLimit?: number;
   readonly log?: boolean;
 }
 const DEFAULT_PORT = 4600;
@@ -29,6 +32,7 @@ export const serveCommand: CommandDefinition = (program, cli) => {
     .option('--port <port>', 'the port to listen on (PORT, else 4600)', portNumber)
     .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
     .option('--sample', 'fill an empty ledger with the sample, publish it, and show it at three moments')
+    .option('--snapshot-limit <MiB>', 'the most that one capture of a document may hold (50)', wholeNumber)
     .option('--log', 'a line of JSON on stderr for every request, not for faults alone')
     .action(async (options: Options) => { await serve(cli, options); });
   withExamples(command, 'serve', 'serve --sample --port 4700');
@@ -61,11 +65,13 @@ async function started(cli: Cli, options: Options, readyGate: Promise<void>, onF
   const port = options.port ?? portIn(cli.env['PORT']);
   try {
     return await startServer({
-      folder: dataFolder(cli.env, options.data), host, port, readyGate, onFatal,
+      folder: dataFolder(cli.env, options.data), env: cli.env, host, port, readyGate, onFatal,
       log: (line) => { if (options.log === true || line.includes('"level":"error"')) cli.terminal.note(line); },
+      ...(options.snapshotLimit === undefined ? {} : { snapshotLimit: options.snapshotLimit * 1024 * 1024 }),
       ...(options.sample === true ? { opening: { clock: 'carried', notice: SAMPLE_NOTICE } } : {}),
     });
   } catch (error) {
+    if (error instanceof KeysUnavailableError) throw new CommandFailure(EXIT.invalid, error.message);
     if (error instanceof StoreUnavailableError) throw new CommandFailure(EXIT.conflict, error.message, ['Is a server running on it already? --data names another folder.']);
     if (systemCode(error) === 'EADDRINUSE') {
       throw new CommandFailure(EXIT.conflict, `port ${port} on ${host} is in use.`, ['Stop what listens there, or choose another with --port or PORT.']);

@@ -4,12 +4,16 @@ import type { Message } from '#client/server-sent-events.js';
 import type { Cli, CommandDefinition } from '../cli.js';
 import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
+import { Directory } from '../desk/directory.js';
 import { withExamples } from '../examples.js';
+import { CommandFailure, EXIT } from '../failure.js';
 import { placeInLog } from '../options.js';
 import { renderEvent } from '../render/event.js';
-import { harmlessIn } from '../render/layout.js';
+import { harmlessIn } from '#reports/layout.js';
 
 interface Options extends ServerOptions {
+  readonly incident?: string;
+  readonly source?: string;
   readonly after?: number;
   readonly json?: boolean;
 }
@@ -17,11 +21,17 @@ interface Options extends ServerOptions {
 export const tailCommand: CommandDefinition = (program, cli) => {
   const command = program.command('tail')
     .description("events as they are recorded; without the owner's key, publications alone")
+    .option('--incident <incident>', 'of one incident: id or slug')
+    .option('--source <source>', 'of one source and what names it: label, name or id')
     .option('--after <index>', 'begin after this log index, -1 for all there is (with what comes next)', placeInLog)
     .option('--json', 'one line of JSON for each')
     .action(async (options: Options) => {
       const signal = cli.stopAsked();
-      const stream = connect(cli, options).eventStream({
+      const client = connect(cli, options);
+      if (options.incident !== undefined && options.source !== undefined) throw new CommandFailure(EXIT.usage, 'One of --incident and --source, not both.');
+      const stream = client.eventStream({
+        ...(options.incident === undefined ? {} : { incident: options.incident }),
+        ...(options.source === undefined ? {} : { source: (await Directory.of(client)).source(options.source).id }),
         signal, lost: (reason) => { cli.terminal.note(`${reason.message}; trying again`); },
         ...(options.after === undefined ? {} : { after: String(options.after) }),
       });
@@ -30,7 +40,7 @@ export const tailCommand: CommandDefinition = (program, cli) => {
         else cli.terminal.data(renderMessage(message, cli));
       }
     });
-  withExamples(toServer(command), 'tail --after 100');
+  withExamples(toServer(command), 'tail --after 100', 'tail --incident south-los-angeles-shooting');
 };
 
 function renderMessage({ event, data, id }: Message, { terminal }: Cli): string {

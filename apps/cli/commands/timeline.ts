@@ -8,7 +8,7 @@ import { withExamples } from '../examples.js';
 import { frameOf } from '../frame.js';
 import { asked, pageSize } from '../options.js';
 import type { PageOptions } from '../options.js';
-import type { Page } from '../render/account.js';
+import type { Page } from '#reports/page.js';
 import { tableOf } from '../render/table.js';
 
 export const timelineCommand: CommandDefinition = (program, cli) => {

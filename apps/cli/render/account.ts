@@ -1,16 +1,11 @@
 /** The official account on a terminal: per question who holds what, who stands beside, who is silent, what is disputed. */
-import type { BesideGroup, ContradictionRef, OfficialAccount, PastStatement, QuestionAccount, Silence, Statement } from '#domain/account/view.js';
-import type { Style } from '../terminal.js';
-import { hanging, NO_BREAK, padded } from './layout.js';
-import { asOfInWords, basisInWords } from './times.js';
-import type { Clock } from './times.js';
-import { ABSENCE_WORDS, AGREEMENT_WORDS, REVISION_WORDS, rootsInWords } from './words.js';
-
-export interface Page {
-  readonly width: number;
-  readonly style: Style;
-  readonly clock: Clock;
-}
+import type { BesideGroup, ContradictionRef, NoticeRef, OfficialAccount, PastStatement, QuestionAccount, Silence, Statement } from '#domain/account/view.js';
+import { hanging, padded } from '#reports/layout.js';
+import { BETWEEN } from '#reports/page.js';
+import type { Page } from '#reports/page.js';
+import { asOfInWords, basisInWords } from '#reports/times.js';
+import type { Clock } from '#reports/times.js';
+import { ABSENCE_WORDS, AGREEMENT_WORDS, REVISION_WORDS, rootsInWords } from '#reports/words.js';
 
 export function renderAccount(account: OfficialAccount, page: Page): string {
   const { incident, asOf, questions } = account;
@@ -59,7 +54,6 @@ function renderGroup(label: string, group: BesideGroup, page: Page): readonly st
 }
 
 /** The dot stays at the end of its line. */
-export const BETWEEN = `${NO_BREAK}· `;
 const LABEL_WIDTH = 10;
 const MARGIN = 2;
 const LOUD = new Set(['disputed', 'at odds', 'revised']);
@@ -79,11 +73,16 @@ const contradictionInWords = (c: ContradictionRef): string => `${c.label} ${c.st
 
 function silenceInWords(s: Silence): string {
   const filled = s.filledBy.length === 0 ? '' : `${BETWEEN}since answered by ${s.filledBy.map(({ label }) => label).join(', ')}`;
-  return `${ABSENCE_WORDS[s.absence]}: ${s.of} [${[s.assertion, ...s.variants].map(({ label }) => label).join(' ≈ ')}]${filled}${possibly(s)}`;
+  return `${ABSENCE_WORDS[s.absence]}: ${s.of} [${[s.assertion, ...s.variants].map(({ label }) => label).join(' ≈ ')}]${filled}${s.notices.map((notice) => `${BETWEEN}${noticeInWords(notice)}`).join('')}${possibly(s)}`;
 }
 
+/** `clarification N1 by the publisher`. */
+const noticeInWords = (notice: NoticeRef): string =>
+  `${notice.kind} ${notice.label} by the publisher${notice.presence === 'possible' ? ', POSSIBLY' : ''}`;
+
 const sideText = (texts: readonly string[]): string => (texts.length === 0 ? '(nothing)' : texts.join('; '));
-const endedInWords = (s: PastStatement): string => (s.ended === 'retracted' ? 'taken back' : 'replaced');
+const endedInWords = (s: PastStatement): string => ENDED_WORDS[s.ended];
+const ENDED_WORDS = { retracted: 'taken back', corrected: 'corrected by the publisher', replaced: 'replaced' } as const;
 
 /** `a ricochet [A07 ≈ A57] · mclaughlin for dhs → D1 · asserted · said 2025-10-21`. */
 const statementInWords = (s: Statement, clock: Clock): string =>
@@ -101,6 +100,7 @@ function qualitiesInWords(s: Statement, clock: Clock): readonly string[] {
     ...(s.retold ? [`RETOLD, public ${clock.interval(s.publicFrom)}`] : []),
     ...(s.unclear.length > 0 ? [`UNCLEAR: ${s.unclear.join('; ')}`] : []),
     ...s.quantities,
+    ...s.notices.map(noticeInWords),
     ...s.revises.map(({ relation, announced }) => `revises ${relation.label} (${announced})`),
     ...(s.jointWith.length > 0 ? [`jointly with ${s.jointWith.map(({ label }) => label).join(', ')}`] : []),
   ];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AssertionRef, Named, OfficialAccount, QuestionAccount, Statement } from '#domain/account/view.js';
 
-import { unstyled } from '../terminal.js';
+import { unstyled } from '#reports/page.js';
 import { renderAccount, renderQuestion } from './account.js';
-import type { Page } from './account.js';
-import { clockIn } from './times.js';
+import type { Page } from '#reports/page.js';
+import { clockIn } from '#reports/times.js';
 
 const page: Page = { width: 80, style: unstyled, clock: clockIn('America/Los_Angeles') };
 const named = <Id extends string>(label: string): Named<Id> => ({ id: `id-${label}` as Id, label });
@@ -15,11 +15,11 @@ const day = (date: string) => ({ earliest: `${date}T07:00:00.000Z`, latest: `${d
 const statement = (over: Partial<Statement> = {}): Statement => ({
   position: named('ricochet'), text: 'a ricochet', certainty: 'asserted', assertion: ref('A07'), variants: [ref('A57')], alsoSaid: [],
   who: 'mclaughlin for dhs → D1', said: day('2025-10-21'), publicFrom: day('2025-10-21'), since: '2025-10-21T07:00:00.000Z',
-  presence: 'certain', retold: false, jointWith: [], quantities: [], revises: [], unclear: [], ...over,
+  presence: 'certain', retold: false, jointWith: [], quantities: [], revises: [], unclear: [], notices: [], ...over,
 });
 const question = (over: Partial<QuestionAccount> = {}): QuestionAccount => ({
   question: named('Q1'), text: "cause of the marshal's hand injury", agreement: 'single', atOdds: [], lines: [], beside: [], silences: [],
-  blame: [], contradictions: [], settled: [], revisions: [], ...over,
+  blame: [], contradictions: [], settled: [], revisions: [], corrected: [], ...over,
 });
 const lines = (over: Partial<QuestionAccount>): readonly string[] => renderQuestion(question(over), page);
 
@@ -91,8 +91,8 @@ describe('the official account on a terminal', () => {
     });
     const text = lines({
       lines: [{ bodies: [named('dhs')], standing: 'onRecord', current: [flagged], history: [{ ...statement(), ended: 'retracted', endedBy: { ...event, position: null } }] }],
-      silences: [{ absence: 'noResponse', of: 'dhs', assertion: ref('A11'), variants: [ref('A12')], filledBy: [ref('A14')], presence: 'possible' }],
-      blame: [statement({ text: 'politicians', assertion: ref('A60'), variants: [] })],
+      silences: [{ absence: 'noResponse', of: 'dhs', assertion: ref('A11'), variants: [ref('A12')], filledBy: [ref('A14')], presence: 'possible', notices: [] }],
+      blame: [statement({ text: 'politicians', assertion: ref('A60'), variants: [], notices: [{ ...named('N1'), ...event, kind: 'update', publicFrom: day('2025-10-30'), presence: 'certain' }] })],
       revisions: [{ ...named('R3'), announced: 'apparent', from: [], to: ['boxed in'], ...event, said: { from: null, to: null }, presence: 'certain', explains: [] }],
       settled: [{ ...named('R4'), ...event, strength: 'contradiction', status: 'explained', latest: event, presence: 'certain' }],
       atOdds: [named('dhs')],
@@ -101,6 +101,7 @@ describe('the official account on a terminal', () => {
     expect(text).toContain('earlier dhs, taken back: a ricochet');
     expect(text).toContain('silence no response: dhs [A11 ≈ A12] · since answered by A14 · POSSIBLY public by then');
     expect(text).toContain('blame politicians [A60]');
+    expect(text).toContain('update N1 by the publisher');
     expect(text).toContain('settled R4 contradiction, explained');
     expect(text).toContain('at odds dhs with itself');
     expect(text).toContain('revised R3 apparent revision, unconfirmed: (nothing) → boxed in');

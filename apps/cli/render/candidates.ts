@@ -1,9 +1,9 @@
 /** Candidates on a terminal: what the rules suggest and nobody has judged yet. */
 import type { Candidate, CandidateSide } from '#domain/account/view.js';
-import { BETWEEN } from './account.js';
-import type { Page } from './account.js';
-import { hanging } from './layout.js';
-import { CANDIDATE_WORDS, rootsInWords } from './words.js';
+import { BETWEEN } from '#reports/page.js';
+import type { Page } from '#reports/page.js';
+import { hanging } from '#reports/layout.js';
+import { CANDIDATE_WORDS, rootsInWords } from '#reports/words.js';
 
 export function renderCandidates(candidates: readonly Candidate[], page: Pick<Page, 'width' | 'style'>): string {
   if (candidates.length === 0) return 'No candidates: every clash the rules see has been judged.';

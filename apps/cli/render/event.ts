@@ -1,6 +1,6 @@
 /** One event on one line: where it stands, when it was recorded, what it is about. */
 import type { EventAnswer } from '#client/answers.js';
-import { widthOf } from './layout.js';
+import { widthOf } from '#reports/layout.js';
 
 export function renderEvent({ logIndex, type, data, metadata }: EventAnswer, width: number): string {
   const recordedAt = metadata.carriedRecordedAt ?? metadata.recordedAt;

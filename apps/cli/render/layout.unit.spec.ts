@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { harmlessIn, hanging, widthOf, wrapped } from './layout.js';
+import { harmlessIn, hanging, widthOf, wrapped } from '#reports/layout.js';
 import { tableOf } from './table.js';
 
 describe('laying out words', () => {

@@ -1,7 +1,7 @@
 /** Tables that fit: columns take what they need, and the wide ones share what is left and wrap. */
-import { unstyled } from '../terminal.js';
-import type { Style } from '../terminal.js';
-import { padded, widthOf, wrapped } from './layout.js';
+import { unstyled } from '#reports/page.js';
+import type { Style } from '#reports/page.js';
+import { padded, widthOf, wrapped } from '#reports/layout.js';
 
 export interface Column {
   readonly title: string;

@@ -2,7 +2,7 @@
 import { streamOf } from '#domain/ids.js';
 import type { DocumentId, PositionId, QuestionId, Slug, SourceId } from '#domain/ids.js';
 import type { Source } from '#domain/source/events.js';
-import type { ComparisonGiven, DocumentGiven, IncidentGiven, PositionGiven, QuestionGiven, SourceGiven } from '../case-file.js';
+import type { ComparisonGiven, DocumentGiven, IncidentGiven, PositionGiven, QuestionGiven, RenamingGiven, SourceGiven } from '../case-file.js';
 import { under } from '../fault.js';
 import { present } from '../present.js';
 import { positionOf, questionPart } from './acts.js';
@@ -20,6 +20,7 @@ export const keyOf = {
   assertion: (key: string) => `assertion/${key}`,
   relation: (key: string) => `relation/${key}`,
   contradiction: (key: string) => `contradiction/${key}`,
+  notice: (key: string) => `notice/${key}`,
 };
 /** Where in a question's record the id of an option comes from. */
 export const optionPlace = (key: string): string => `options/${key}`;
@@ -33,6 +34,18 @@ export const planSource: Planner<SourceGiven> = ({ names, idAt }, { given, point
     ? { ...base, kind: 'body', official: given.official === true, ...partOf } : { ...base, kind: given.kind };
   const command = { type: 'RegisterSource', ...registered } as const;
   return { kind: 'source', recordKey, stream: streamOf.source(source), source, command };
+};
+
+export const planRenaming: Planner<RenamingGiven> = (run, { given, file, pointer }) => {
+  const source = run.names.id('source', given.source, under(pointer, 'source'));
+  const { name, label, reason, since = null } = given;
+  const zone = file.zone ?? (since !== null && typeof since === 'object' ? since.zone : undefined);
+  const from = since === null ? null
+    : timeOf(since, zone ?? refuse(pointer, 'the file needs a "zone", or the time one of its own'), under(pointer, 'since'));
+  return {
+    kind: 'source', recordKey: run.numbered(`renaming/${given.source}`), stream: streamOf.source(source), source,
+    command: { type: 'RenameSource', source, name, since: from, reason, ...(label === undefined ? {} : { label }) },
+  };
 };
 
 export const planDocument: Planner<DocumentGiven> = (run, { given, file, pointer }) => {

@@ -3,7 +3,7 @@ import type { Instant } from '#domain/times/types.js';
 import type { PlannedRecord } from './planned.js';
 
 const SECTIONS = [
-  'sources', 'documents', 'incidents', 'questions', 'positions', 'comparisons', 'assertions', 'choices', 'retractions', 'merges',
+  'sources', 'renamings', 'documents', 'incidents', 'questions', 'positions', 'comparisons', 'assertions', 'choices', 'retractions', 'notices', 'followUps', 'merges',
   'revisions', 'relations', 'withdrawals', 'contradictions', 'steps', 'amendments', 'voidings', 'dismissals',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];

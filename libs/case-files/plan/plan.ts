@@ -10,12 +10,13 @@ import { under } from '../fault.js';
 import { declareAll, standing } from './declare.js';
 import { planAmendment, planVoiding } from './fixes.js';
 import {
-  comparisonsWithin, planComparison, planDocument, planIncident, planPosition, planQuestion, planSource,
+  comparisonsWithin, planComparison, planDocument, planIncident, planPosition, planQuestion, planRenaming, planSource,
 } from './foundations.js';
 import { planContradiction, planDismissal, planRelation, planRevision, planStep, planWithdrawal } from './judgements.js';
 import { Names } from './names.js';
 import { inOrder } from './order.js';
 import type { Item, SectionName } from './order.js';
+import { planFollowUp, planNotice } from './notices.js';
 import { Places } from './places.js';
 import { PlanError } from './planned.js';
 import type { IdAt, Place, Planned, PlannedRecord } from './planned.js';
@@ -70,7 +71,7 @@ export function incidentsToLookUp(files: readonly CaseFile[]): ReadonlySet<strin
   return new Set(named.flatMap((ref) => (ref === undefined || opened.has(ref) ? [] : ref)));
 }
 const SECTIONS_IN_INCIDENTS = [
-  'questions', 'positions', 'comparisons', 'assertions', 'choices', 'retractions', 'merges', 'revisions', 'relations',
+  'questions', 'positions', 'comparisons', 'assertions', 'choices', 'retractions', 'notices', 'followUps', 'merges', 'revisions', 'relations',
   'withdrawals', 'contradictions', 'steps', 'amendments', 'voidings', 'dismissals',
 ] as const;
 
@@ -106,6 +107,7 @@ function itemsOf(run: Run, files: readonly CaseFile[], attempt: (piece: () => vo
   };
   const questions = standing(files, 'questions');
   add('sources', standing(files, 'sources'), planSource, depthIn(standing(files, 'sources').map(({ given }) => given)));
+  add('renamings', standing(files, 'renamings'), planRenaming);
   add('documents', standing(files, 'documents'), planDocument);
   add('incidents', standing(files, 'incidents'), planIncident);
   add('questions', questions, planQuestion);
@@ -115,6 +117,8 @@ function itemsOf(run: Run, files: readonly CaseFile[], attempt: (piece: () => vo
   add('assertions', standing(files, 'assertions'), planAssertion);
   add('choices', standing(files, 'choices'), planChoice);
   add('retractions', standing(files, 'retractions'), planRetraction);
+  add('notices', standing(files, 'notices'), planNotice);
+  add('followUps', standing(files, 'followUps'), planFollowUp);
   add('merges', standing(files, 'merges'), planMerge);
   add('revisions', standing(files, 'revisions'), planRevision);
   add('relations', standing(files, 'relations'), planRelation);

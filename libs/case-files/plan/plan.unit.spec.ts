@@ -63,6 +63,24 @@ describe('planning an import', () => {
       .toMatchObject({ published: { zone: 'America/Los_Angeles', earliest: '2025-10-21T07:00:00.000Z' } });
   });
 
+  it('plans what publishers and promisers did later, and new names', () => {
+    const records = recordsOf({
+      ...base, renamings: [{ source: 'ice', name: 'Immigration Service', since: '2026-01-01', reason: 'by statute' }],
+      assertions: [
+        { key: 'A01', gist: 'x', chain: 'dhs -> D1', said: '2025-10-21', commits: { to: 'publish more', followUp: true, question: 'Q1' } },
+        { key: 'A02', gist: 'y', chain: 'D1', states: ['Q1/a'] },
+      ],
+      notices: [{ key: 'N1', kind: 'correction', document: 'D1', issued: '2025-10-22', text: 'not so', affects: ['A02'], instead: ['A01'] }],
+      followUps: [{ assertion: 'A01', outcome: 'broken', due: '2025-12-01', reason: 'nothing came' }],
+    });
+    expect(records.slice(-4).map(({ recordKey }) => recordKey)).toEqual(['assertion/A01', 'assertion/A02', 'notice/N1', 'followUp/A01#1']);
+    expect(commandOf(records, 'renaming/ice#1')).toMatchObject({ type: 'RenameSource', name: 'Immigration Service', since: { earliest: '2026-01-01T08:00:00.000Z' } });
+    expect(commandOf(records, 'notice/N1')).toMatchObject({
+      type: 'IssueNotice', kind: 'correction', label: 'N1', affects: ['assertion/A02:assertion'], instead: ['assertion/A01:assertion'], document: 'document/D1:document',
+    });
+    expect(commandOf(records, 'followUp/A01#1')).toMatchObject({ type: 'NoteFollowUp', outcome: 'broken', due: { edtf: '2025-12-01' }, evidence: [] });
+  });
+
   it('logs a named utterance once, holds it for others, and adopts it elsewhere', () => {
     const say = { gist: 'x', utterance: 'u1', via: 'D1' };
     const records = recordsOf({

@@ -18,11 +18,12 @@ export type PlannedRecord = {
   /** Where the record stands: `/<file>/<section>/<item>`. */
   readonly pointer: string;
 } & (
-  | { readonly kind: 'source'; readonly source: SourceId; readonly command: RegisterSource }
+  | { readonly kind: 'source'; readonly source: SourceId; readonly command: RegisterSource | RenameSource }
   | { readonly kind: 'document'; readonly document: DocumentId; readonly command: RegisterDocument }
   | { readonly kind: 'incident'; readonly incident: IncidentId; readonly command: IncidentCommand | FromState }
 );
 type RegisterSource = Extract<SourceCommand, { readonly type: 'RegisterSource' }>;
+type RenameSource = Extract<SourceCommand, { readonly type: 'RenameSource' }>;
 type RegisterDocument = Extract<DocumentCommand, { readonly type: 'RegisterDocument' }>;
 /** A command that needs to know what the incident holds by then: the event that made an entry. */
 export type FromState = (state: IncidentState) => IncidentCommand;

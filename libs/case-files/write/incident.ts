@@ -16,7 +16,7 @@ export type IncidentSections = Omit<CaseFile, 'title' | 'notice' | 'recorded' | 
   readonly logged?: readonly { readonly logIndex: LogIndex; readonly given: AssertionGiven }[];
 };
 
-type OtherSections = 'sources' | 'documents' | 'assertions';
+type OtherSections = 'sources' | 'renamings' | 'documents' | 'assertions';
 
 /** Fields that every written record has. */
 export interface Writing {

@@ -5,6 +5,7 @@ import type { ContradictionStepType, IncidentRecord } from '#domain/incident/rec
 import { plain } from '#domain/text.js';
 import type { ContradictionGiven, DismissalGiven, MergeGiven, RelationGiven, RevisionGiven, StepGiven } from '../case-file.js';
 import type { IncidentSections, Writing } from './incident.js';
+import { writeLaterWord } from './later-word.js';
 import { positionRef } from './speech.js';
 
 export function writeJudgements(writing: Writing, record: IncidentRecord): IncidentSections {
@@ -37,7 +38,7 @@ export function writeJudgements(writing: Writing, record: IncidentRecord): Incid
   });
   const steps = [...record.contradictions.values()].flatMap((held) => held.steps).toSorted((a, b) => a.revision - b.revision);
   return {
-    merges, revisions, relations, contradictions, steps: steps.map((step) => stepParts(writing, step)),
+    merges, revisions, relations, contradictions, ...writeLaterWord(writing, record), steps: steps.map((step) => stepParts(writing, step)),
     dismissals: [...record.dismissals.values()].flatMap((entry) => dismissalParts(writing, record, entry)),
   };
 }

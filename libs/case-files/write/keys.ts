@@ -3,7 +3,7 @@ import { TEXT_LIMITS } from '#domain/limits.js';
 
 /** `speaker` is for sources and documents, which share their keys. */
 export type KeySpace =
-  | 'speaker' | 'incident' | 'question' | 'position' | 'utterance' | 'assertion' | 'relation' | 'contradiction';
+  | 'speaker' | 'incident' | 'question' | 'position' | 'utterance' | 'assertion' | 'relation' | 'contradiction' | 'notice';
 
 const USABLE = /^[A-Za-z][\w.-]*$/u;
 

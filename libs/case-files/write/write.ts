@@ -41,7 +41,7 @@ export function writeCaseFile({ sources, documents, incidents }: ToWrite): CaseF
   };
 }
 const SECTIONS = [
-  'incidents', 'questions', 'positions', 'comparisons', 'utterances', 'choices', 'retractions', 'merges', 'revisions',
+  'incidents', 'questions', 'positions', 'comparisons', 'utterances', 'choices', 'retractions', 'notices', 'followUps', 'merges', 'revisions',
   'relations', 'contradictions', 'steps', 'dismissals',
 ] as const;
 

@@ -13,7 +13,7 @@ import { Moment } from './moment.js';
 import { rootsOf } from './roots.js';
 import { silencesOf } from './silences.js';
 import { statementOf } from './statements.js';
-import type { QuestionAccount, Statement } from './view.js';
+import type { CorrectedReport, QuestionAccount, Statement } from './view.js';
 import type { QuestionWorld, World } from './world.js';
 
 /** Questions in the order they were raised, without those on which nothing was public by then. */
@@ -24,12 +24,12 @@ export function accountOf(world: World, publicAsOf: Instant): readonly QuestionA
 
 function accountOfQuestion(moment: Moment, question: QuestionWorld): QuestionAccount {
   const { world } = moment;
-  const { held, retracted } = holdingsOf(moment, question, question.stating);
+  const { held, ended } = holdingsOf(moment, question, question.stating);
   const { official, beside } = placed(held, question);
-  const takenBack = retracted.filter(
+  const gone = ended.filter(
     ({ voice, retold }) => !retold && (voice.standing === 'onRecord' || voice.standing === 'filing'),
   );
-  const { lines, current } = linesOf(world, question, official, takenBack);
+  const { lines, current } = linesOf(world, question, official, gone);
   const contradictions = contradictionsOf(moment, question);
   return {
     question: question.named,
@@ -43,8 +43,16 @@ function accountOfQuestion(moment: Moment, question: QuestionWorld): QuestionAcc
     contradictions: contradictions.filter(({ status }) => status === 'open'),
     settled: contradictions.filter(({ status }) => status !== 'open'),
     revisions: revisionsOf(moment, question),
+    corrected: correctedOf(moment, question),
   };
 }
+
+/** In log order. */
+const correctedOf = (moment: Moment, { stating, judging, withholding }: QuestionWorld): readonly CorrectedReport[] =>
+  moment.world.record.notices.size === 0 ? [] : [stating, judging, withholding].flatMap((lists) => [...lists.values()].flat()).flatMap((report) => {
+    const correction = moment.presenceOf(report) === 'no' ? null : moment.correctionOf(report);
+    return correction === null ? [] : [{ assertion: report.ref, notice: { ...correction, presence: 'certain' as const } }];
+  }).toSorted((a, b) => a.assertion.logIndex - b.assertion.logIndex);
 
 /** Judgements by officials, named or not. */
 const blameOf = (moment: Moment, question: QuestionWorld): readonly Statement[] =>
@@ -61,4 +69,5 @@ const saysSomething = (account: QuestionAccount): boolean =>
     account.contradictions,
     account.settled,
     account.revisions,
+    account.corrected,
   ].some((list) => list.length > 0);

@@ -8,9 +8,9 @@ interface Side {
   readonly reports: readonly Report[];
 }
 
-/** Only what is stated, with a certainty above unknown, and was not taken back. */
-export const canClash = ({ act, data, retractions }: Report): boolean =>
-  act.kind === 'states' && data.certainty !== 'unknown' && retractions.length === 0;
+/** Only what is stated, with a certainty above unknown, and was neither taken back nor corrected by its publisher. */
+export const canClash = ({ act, data, retractions, notices }: Report): boolean =>
+  act.kind === 'states' && data.certainty !== 'unknown' && retractions.length === 0 && !notices.some(({ kind }) => kind === 'correction');
 
 export const idsOf = ({ reports }: Side): readonly AssertionId[] => reports.map(({ ref }) => ref.id);
 

@@ -5,6 +5,7 @@
  */
 import type { QuestionId } from '../ids.js';
 import { elapsedMs } from '../times/intervals.js';
+import { noticesBetween } from './notice-rows.js';
 import { changeOf } from './rows.js';
 import type { Row } from './rows.js';
 import { shownOn, statementRows } from './statement-rows.js';
@@ -33,6 +34,7 @@ const emptied = (account: QuestionAccount): QuestionAccount => ({
   contradictions: [],
   settled: [],
   revisions: [],
+  corrected: [],
 });
 
 function rowsOf(before: QuestionAccount, after: QuestionAccount): readonly Row[] {
@@ -140,6 +142,7 @@ function silenceRows(before: QuestionAccount, after: QuestionAccount): readonly 
   const idsOf = (silences: readonly Silence[]) =>
     new Set(silences.flatMap(({ assertion, variants }) => [assertion, ...variants].map(({ id }) => id)));
   const [old, fresh] = [idsOf(before.silences), idsOf(after.silences)];
+  const notices = noticesBetween(before, after);
   const row = (kind: ChangeKind, { of, assertion }: Silence, was: string | null, is: string | null): Row => ({
     kind,
     question: after.question,
@@ -157,6 +160,10 @@ function silenceRows(before: QuestionAccount, after: QuestionAccount): readonly 
       .map((silence) => row('silence', silence, null, silence.absence)),
     ...before.silences
       .filter(({ assertion }) => !fresh.has(assertion.id))
-      .map((silence) => row('withdrawn', silence, silence.absence, null)),
+      .map((silence) => {
+        const correcting = notices.correcting([silence.assertion, ...silence.variants]);
+        const gone = row(correcting.length > 0 ? 'corrected' : 'withdrawn', silence, silence.absence, null);
+        return correcting.length > 0 ? { ...gone, events: correcting } : gone;
+      }),
   ];
 }

@@ -4,10 +4,11 @@ import { answersOf } from '../speech.js';
 import type { Act } from '../speech.js';
 import { firstOf, presenceAt } from '../times/intervals.js';
 import type { Interval, Presence } from '../times/types.js';
-import type { Moment } from './moment.js';
+import type { End, Moment } from './moment.js';
 import type { Speech } from './speeches.js';
 import type { Voice } from './voice.js';
-import type { QuestionWorld, Report, Retraction } from './world.js';
+import type { NoticeRef } from './view.js';
+import type { QuestionWorld, Report } from './world.js';
 
 export interface Holding {
   readonly speech: Speech;
@@ -21,15 +22,17 @@ export interface Holding {
   readonly presence: Exclude<Presence, 'no'>;
   /** Said earlier than any report of it came out. */
   readonly retold: boolean;
+  readonly notices: readonly NoticeRef[];
 }
-export interface RetractedHolding extends Holding {
-  readonly retraction: Retraction;
+/** Of which no report stands any more. */
+export interface EndedHolding extends Holding {
+  readonly end: End;
 }
 
 export interface Holdings {
   /** In log order of their first report. */
   readonly held: readonly Holding[];
-  readonly retracted: readonly RetractedHolding[];
+  readonly ended: readonly EndedHolding[];
 }
 
 /** The positions an act takes on a question; null where it answers without one. */
@@ -40,31 +43,31 @@ export const positionsTaken = (act: Act, question: QuestionId): readonly (Positi
 
 export function holdingsOf(moment: Moment, question: QuestionWorld, lists: ReadonlyMap<Speech, readonly Report[]>): Holdings {
   const held: Holding[] = [];
-  const retracted: RetractedHolding[] = [];
+  const ended: EndedHolding[] = [];
   for (const [speech, reports] of lists) {
     const standing: Report[] = [];
-    const takenBack: [Report, Retraction][] = [];
+    const gone: [Report, End][] = [];
     for (const report of reports) {
       if (moment.presenceOf(report) === 'no') continue;
-      const retraction = moment.retractionOf(report);
-      if (retraction === null) standing.push(report);
-      else takenBack.push([report, retraction]);
+      const end = moment.endOf(report);
+      if (end === null) standing.push(report);
+      else gone.push([report, end]);
     }
     const positions = byPosition(moment, question, standing);
     for (const [position, carriers] of positions) held.push(holding(moment, speech, position, carriers));
-    if (takenBack.length === 0) continue;
+    if (gone.length === 0) continue;
     for (const [position, carriers] of byPosition(
       moment,
       question,
-      takenBack.map(([report]) => report),
+      gone.map(([report]) => report),
     )) {
-      const last = takenBack.findLast(([report]) => carriers.includes(report));
+      const last = gone.findLast(([report]) => carriers.includes(report));
       if (!positions.has(position) && last !== undefined) {
-        retracted.push({ ...holding(moment, speech, position, carriers), retraction: last[1] });
+        ended.push({ ...holding(moment, speech, position, carriers), end: last[1] });
       }
     }
   }
-  return { held, retracted };
+  return { held, ended };
 }
 
 /** An answer without a position says nothing of its own where its utterance takes one: it words that one differently. */
@@ -100,6 +103,7 @@ function holding(moment: Moment, speech: Speech, position: PositionId | null, ca
     voice: moment.voiceOf(speech),
     presence: presenceAt(publicFrom, moment.publicAsOf) === 'certain' ? 'certain' : 'possible',
     retold: publicFrom.earliest > speech.said.latest,
+    notices: moment.noticesOn(reports),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { SourceId } from '../ids.js';
 import type { Certainty } from '../speech.js';
-import type { Holding, RetractedHolding } from './holdings.js';
+import type { EndedHolding, Holding } from './holdings.js';
 import { pushTo } from './multimap.js';
 import { lineOf } from './replacement.js';
 import type { Line } from './replacement.js';
@@ -30,7 +30,7 @@ export function linesOf(
   world: World,
   question: QuestionWorld,
   official: readonly Holding[],
-  retracted: readonly RetractedHolding[],
+  ended: readonly EndedHolding[],
 ): Lines {
   const folds = foldsOf(official, question);
   const past: { readonly holding: Holding; readonly bodies: SourceId[]; readonly by: Holding }[] = [];
@@ -48,7 +48,7 @@ export function linesOf(
     if (by !== null) past.push({ holding, bodies: left, by });
   }
   const current = groupsOf(standing);
-  const sheets = new Sheets(world, official, retracted);
+  const sheets = new Sheets(world, official, ended);
   for (const group of current) {
     const [lead, ...others] = group.members;
     const [first] = group.bodies;
@@ -73,14 +73,14 @@ export function linesOf(
         endedBy: { entry: by.lead.ref.entry, logIndex: by.lead.ref.logIndex, position: by.position },
       });
   }
-  for (const holding of retracted.toSorted(latestSaidFirst)) {
-    const { entry, logIndex } = holding.retraction;
+  for (const holding of ended.toSorted(latestSaidFirst)) {
+    const { entry, logIndex } = holding.end.by;
     const bodies = holding.voice.bodies;
     sheets
       .of(bodies, holding)
       .history.push({
         ...statementOf(world, holding, { since: holding.speech.said.earliest, bodies, alsoSaid: [] }),
-        ended: 'retracted',
+        ended: holding.end.ended,
         endedBy: { entry, logIndex, position: null },
       });
   }
@@ -134,9 +134,9 @@ class Sheets {
   constructor(
     private readonly world: World,
     official: readonly Holding[],
-    retracted: readonly RetractedHolding[],
+    ended: readonly EndedHolding[],
   ) {
-    for (const holding of [...official, ...retracted]) {
+    for (const holding of [...official, ...ended]) {
       for (const body of holding.voice.bodies) {
         const key = `${body} ${standingOf(holding)}`;
         this.#places.set(key, Math.min(this.#places.get(key) ?? Infinity, holding.speech.reports[0]?.ref.logIndex ?? Infinity));

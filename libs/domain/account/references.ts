@@ -39,5 +39,9 @@ export function referencesOf(record: IncidentRecord): { readonly sources: Set<So
     if (act?.kind === 'withholds' && act.absence === 'noResponse') takeClaimant(act.by);
   }
   for (const { data } of record.retractions) takeRelays(data.relays);
+  for (const { data } of record.notices.values()) {
+    documents.add(data.document);
+    if (data.carriedBy !== undefined) documents.add(data.carriedBy);
+  }
   return { sources, documents };
 }

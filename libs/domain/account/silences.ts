@@ -19,7 +19,10 @@ export function silencesOf(moment: Moment, question: QuestionWorld): readonly Si
         if (first === undefined) return [];
         const presence = others.some((other) => other.presence === 'certain') ? 'certain' : first.presence;
         const filledBy = new Map([first, ...others].flatMap((silence) => silence.filledBy).map((ref) => [ref.id, ref]));
-        return [{ ...first, presence, variants: others.map(({ assertion }) => assertion), filledBy: [...filledBy.values()] }];
+        const notices = new Map([first, ...others].flatMap((silence) => silence.notices).map((notice) => [notice.id, notice]));
+        return [{
+          ...first, presence, variants: others.map(({ assertion }) => assertion), filledBy: [...filledBy.values()], notices: [...notices.values()],
+        }];
       },
     );
   });
@@ -28,7 +31,7 @@ export function silencesOf(moment: Moment, question: QuestionWorld): readonly Si
 function silenceOf(moment: Moment, report: Report): Silence | null {
   const { act, ref } = report;
   const { world } = moment;
-  if (act.kind !== 'withholds' || moment.retractionOf(report) !== null) return null;
+  if (act.kind !== 'withholds' || moment.endOf(report) !== null) return null;
   const missingFrom = act.absence === 'omitted' ? world.speechOf(act.from) : undefined;
   const presence =
     missingFrom === undefined
@@ -44,7 +47,7 @@ function silenceOf(moment: Moment, report: Report): Silence | null {
   const filledBy = (world.updates.get(ref.id) ?? [])
     .filter((update) => moment.heard(update.ref.id) !== 'no')
     .map((update) => update.ref);
-  return { absence: act.absence, of, assertion: ref, variants: [], presence, filledBy };
+  return { absence: act.absence, of, assertion: ref, variants: [], presence, filledBy, notices: moment.noticesOn([report]) };
 }
 
 /** When the first report of an act of speech came out; where none is on record, when it was public by itself. */

@@ -20,6 +20,8 @@ export interface Rendering {
   readonly speaker: string;
   /** Our own last amendment of it. */
   readonly amended: EventRef | undefined;
+  /** The last of our merges and splits of sources that say who is named in it. */
+  readonly identified: EventRef | undefined;
 }
 
 export interface Speech {
@@ -42,10 +44,11 @@ export function speechesOf(
     if (relation.type === 'UtterancesMerged') merged.join(relation.data.into, relation.data.from);
   }
   const speeches = new Map<UtteranceId, { id: UtteranceId; renderings: Rendering[]; said: Interval; reports: Report[] }>();
-  for (const { utterance, entry } of record.utterances.values()) {
+  for (const { utterance, entry, identifiedBy } of record.utterances.values()) {
     const rendering: Rendering = {
       utterance,
       amended: entry.amendedBy,
+      identified: identifiedBy,
       voice: voiceOf(utterance, references.sources),
       speaker: names.speakers(utterance.claimants),
     };

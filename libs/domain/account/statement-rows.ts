@@ -1,7 +1,9 @@
 /** The rows of a difference that are about statements: who holds what, how firmly, in whose name. */
 import type { PositionId } from '../ids.js';
 import { elapsedMs } from '../times/intervals.js';
+import { identifiedBetween } from './identified.js';
 import { firmness } from './lines.js';
+import { noticesBetween, noticesInWords } from './notice-rows.js';
 import { eventsOf } from './rows.js';
 import type { Row } from './rows.js';
 import type { AccountLine, AssertionRef, ChangeKind, EventRef, PastStatement, QuestionAccount, Statement } from './view.js';
@@ -24,6 +26,8 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
   const past = pastIn(after);
   const matched = matchesOf(old, fresh);
   const replaced = replacedBy(old, fresh, past);
+  const identified = identifiedBetween(before, after);
+  const notices = noticesBetween(before, after);
   const gone = new Set(old);
   for (const former of [...matched.values(), ...[...replaced.values()].flat()]) gone.delete(former);
   const rows: Row[] = [];
@@ -34,18 +38,24 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
     is: string | null,
     from: Statement | null,
     events: readonly EventRef[],
+    theirs = false,
   ): void => {
     const { statement } = shown;
     const assertions = [statement.assertion, ...statement.variants];
+    // What both accounts had, and our merge or split moved, no source has changed.
+    const known = theirs ? false : is === null ? identified.isThere(statement.assertion) : identified.wasThere(statement.assertion);
+    const ours = known && !OF_TIME.has(kind)
+      ? identified.between([...refsOf(statement), ...(from === null ? [] : refsOf(from)), ...identified.endedBefore(statement)]) : [];
+    if (ours.length > 0 && kind === 'wordingOnly') return;
     rows.push({
-      kind,
+      kind: ours.length > 0 ? 'reattributed' : kind,
       question: after.question,
       where: whereOf(shown),
       before: was,
       after: is,
       assertions,
       about: assertions.map(({ id }) => id),
-      events,
+      events: ours.length > 0 ? ours : events,
       elapsedMs: from === null || from.assertion.id === statement.assertion.id ? null : elapsedMs(from.said, statement.said),
     });
   };
@@ -53,8 +63,15 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
     const { statement } = shown;
     const former = matched.get(shown);
     if (former !== undefined) {
-      for (const [kind, was, is] of changesBetween(former, shown))
-        push(kind, shown, was, is, former.statement, newEvents(former.statement, statement));
+      const correcting = notices.correcting(refsOf(former.statement));
+      // It stands by other reports: what sets these apart from the corrected ones nobody has changed.
+      if (correcting.length > 0) push('corrected', shown, former.statement.text, statement.text, former.statement, correcting, true);
+      else {
+        for (const [kind, was, is] of changesBetween(former, shown))
+          push(kind, shown, was, is, former.statement, newEvents(former.statement, statement));
+      }
+      const marking = notices.marking(former.statement, statement);
+      if (marking.length > 0) push('noticed', shown, null, noticesInWords(marking), null, marking, true);
     }
     const earlier = (replaced.get(shown) ?? []).filter((other) => other !== former);
     const [first] = former === undefined && earlier.length === 0 ? rechosen(shown, gone) : earlier;
@@ -87,6 +104,11 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
         push('reattributed', home, whereOf(shown), whereOf(home), statement, newEvents(statement, home.statement));
       continue;
     }
+    const correcting = notices.correcting(refs);
+    if (correcting.length > 0) {
+      push('corrected', shown, statement.text, null, null, correcting, true);
+      continue;
+    }
     const end = endOf(shown, past);
     push(
       'withdrawn',
@@ -95,10 +117,14 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
       null,
       null,
       end?.ended === 'retracted' ? [end.endedBy] : leavingEvents(statement, fresh),
+      end?.ended === 'retracted',
     );
   }
   return rows;
 }
+
+/** Of presence alone: no merge or split makes anything more or less public. */
+const OF_TIME: ReadonlySet<ChangeKind> = new Set<ChangeKind>(['nowCertain', 'noLongerCertain', 'amended']);
 
 /** Statements by each assertion behind them and their position. */
 function homesOf(fresh: readonly Shown[]): ReadonlyMap<string, Shown> {

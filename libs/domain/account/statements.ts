@@ -35,6 +35,7 @@ export function statementOf(world: World, holding: Holding, place?: Place): Stat
     revises: revisesOf(reports),
     // One clear report is enough to know who said it.
     unclear: reports.every((report) => report.unclear !== null) ? reports.flatMap((report) => report.unclear ?? []) : NONE,
+    notices: holding.notices,
   };
 }
 

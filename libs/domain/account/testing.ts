@@ -1,13 +1,18 @@
 /** Small worlds for specs: what was told, and the account of it in a few words. */
 import type { Document } from '../document/events.js';
 import type { Decided } from '../events.js';
+import { streamOf } from '../ids.js';
 import type { NonEmpty } from '../ids.js';
 import { evolve, initialState } from '../incident/state.js';
+import { entryOf } from '../entries.js';
+import type { Entry } from '../entries.js';
 import type { Source } from '../source/events.js';
+import { relationsIn } from '../source/relations.js';
 import type { Act, Certainty, Channel, Claimant, Relay, Specific } from '../speech.js';
 import { by, id, on, opened, position, question, states, stored } from '../testing/builders.js';
 import type { UncertainTime } from '../times/types.js';
 import { accountOf } from './account.js';
+import { Identities, documentWith, sourceWith, withIdentities } from './identities.js';
 import { candidatesOf } from './candidates.js';
 import { differenceOf } from './difference.js';
 import type { Change, QuestionAccount, Roots, Statement } from './view.js';
@@ -34,6 +39,7 @@ const SOURCES: readonly Source[] = [
   body('dhs'),
   body('ice', 'dhs'),
   body('usms'),
+  body('homeland'),
   body('fbi'),
   body('union', undefined, false),
   { source: id('smith'), name: 'smith', label: 'smith', kind: 'person' },
@@ -53,11 +59,32 @@ const flatten = (events: readonly Told[]): readonly Decided[] =>
   events.flatMap((each) => ('type' in each ? [each] : flatten(each)));
 
 /** The world of these events, in this order; an incident is opened first, so that the first of them is `e1`. */
-export const told = (...events: readonly Told[]): World =>
-  worldOf(stored([opened(), ...flatten(events)]).reduce(evolve, initialState()).record, {
-    sources: new Map(SOURCES.map((source) => [source.source, source])),
-    documents: new Map(DOCUMENTS.map((each) => [each.document, each])),
+export const told = (...events: readonly Told[]): World => toldWith(NOBODY_ELSE, ...events);
+
+/** The same once merges and splits of sources are followed. */
+export function toldWith(identities: Identities, ...events: readonly Told[]): World {
+  const { record } = stored([opened(), ...flatten(events)]).reduce(evolve, initialState());
+  return worldOf(withIdentities(record, identities), {
+    sources: new Map(SOURCES.map((source) => [source.source, sourceWith(source, identities)])),
+    documents: new Map(DOCUMENTS.map((each) => [each.document, documentWith(each, identities)])),
   });
+}
+
+/** Merges and splits as they stand after these events, whose ids are `s0`, `s1`, …, recorded long after everything else. */
+export const identitiesAfter = (...events: readonly Decided[]): Identities =>
+  new Identities(relationsIn(stored(events, streamOf.source(id('dhs')))
+    .map((event) => ({ ...entryOf(event), id: id(`s${event.revision}`), logIndex: 1_000 + event.revision }) as Entry)));
+const NOBODY_ELSE = identitiesAfter();
+
+export const mergedInto = (relation: string, absorbed: string, survivor: string): Decided =>
+  ({ type: 'SourcesMerged', data: { relation: id(relation), absorbed: id(absorbed), survivor: id(survivor), rationale: 'one body' } });
+export const splitOff = (relation: string, source: string, part: string, utterances: string, relays = ''): Decided => ({
+  type: 'SourceSplit',
+  data: {
+    relation: id(relation), source: id(source), part: id(part), utterances: utterances.split(' ').filter(Boolean).map((each) => id(each)),
+    assertions: relays.split(' ').filter(Boolean).map((each) => id(each)), rationale: 'two bodies',
+  },
+});
 
 /** A question with its positions: `asks('Q1', 'exclusive', 'a', 'b')` has `Q1/a` and `Q1/b`. */
 export const asks = (q: string, positions: 'exclusive' | 'open', ...answers: string[]): readonly Decided[] => [

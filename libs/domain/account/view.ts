@@ -1,8 +1,9 @@
 /** The official account as readers get it: plain data, names resolved, nothing to look up. */
 import type {
-  AssertionId, CandidateId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, PositionId, QuestionId, RelationId,
+  AssertionId, CandidateId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, NoticeId, PositionId, QuestionId, RelationId,
   SourceId,
 } from '../ids.js';
+import type { NoticeKind } from '../incident/notices.js';
 import type { ContradictionStatus } from '../incident/record.js';
 import type { Announcement, Certainty } from '../speech.js';
 import type { Instant, Interval, Presence } from '../times/types.js';
@@ -28,6 +29,8 @@ export interface AssertionRef extends Named<AssertionId>, EventRef {
   readonly chosen?: EventRef;
   /** Our own last amendment of the assertion, or of its utterance. */
   readonly amended?: EventRef;
+  /** Our own last merge or split of sources that says who is named in it. */
+  readonly identified?: EventRef;
 }
 
 /** One thing somebody holds on a question, as public by T. */
@@ -57,16 +60,33 @@ export interface Statement {
   readonly revises: readonly { readonly relation: Named<RelationId>; readonly announced: Announcement }[];
   /** Why speaker or antecedent is our reading, where every report of it is unclear. */
   readonly unclear: readonly string[];
+  /** What publishers said about these reports since; what is corrected for certain stands no more. */
+  readonly notices: readonly NoticeRef[];
 }
 /** `jointWith`: the others who said it jointly with the body on whose line it stands. */
 export interface AlsoSaid extends AssertionRef {
   readonly certainty: Certainty;
   readonly jointWith: readonly Named<SourceId>[];
 }
-/** Left the current account: replaced by a later statement of the same line, or taken back by its claimant. */
+/** What a publisher said later about its report: a correction, a clarification or an update. */
+export interface NoticeRef extends Named<NoticeId>, EventRef {
+  readonly kind: NoticeKind;
+  readonly publicFrom: Interval;
+  readonly presence: Exclude<Presence, 'no'>;
+}
+/** A report that its own publisher has corrected, and the notice that did it. */
+export interface CorrectedReport {
+  readonly assertion: AssertionRef;
+  readonly notice: NoticeRef;
+}
+
+/**
+ * Left the current account: replaced by a later statement of the same line, taken back by its claimant, or all its reports
+ * corrected by their publishers.
+ */
 export interface PastStatement extends Statement {
-  readonly ended: 'replaced' | 'retracted';
-  /** The assertion that replaced it, with the position it took, or the retraction. */
+  readonly ended: 'replaced' | 'retracted' | 'corrected';
+  /** The assertion that replaced it, with the position it took, or the retraction, or the correction. */
   readonly endedBy: EventRef & { readonly position: PositionId | null };
 }
 
@@ -102,6 +122,7 @@ export interface Silence {
   readonly presence: Exclude<Presence, 'no'>;
   /** What has since been given to fill it, as far as it is public. */
   readonly filledBy: readonly AssertionRef[];
+  readonly notices: readonly NoticeRef[];
 }
 
 export type Agreement = 'none' | 'single' | 'agreed' | 'compatible' | 'inTension' | 'conflicting';
@@ -141,6 +162,8 @@ export interface QuestionAccount {
   /** Those explained, resolved or withdrawn. */
   readonly settled: readonly ContradictionRef[];
   readonly revisions: readonly RevisionRef[];
+  /** Reports that left because their publisher corrected them, whatever else stands. */
+  readonly corrected: readonly CorrectedReport[];
 }
 
 /** The moment a view was asked for, and what it was computed from. */
@@ -162,14 +185,15 @@ export interface OfficialAccount {
 
 export const CHANGE_KINDS = [
   'announcedRevision', 'unannouncedRevision', 'apparentRevision', 'positionChanged', 'contradictionOpened', 'contradictionClosed',
-  'added', 'withdrawn', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain',
-  'noLongerCertain', 'amended', 'wordingOnly',
+  'added', 'withdrawn', 'corrected', 'notRepeated', 'hedged', 'firmed', 'numberChanged', 'reattributed', 'silence', 'nowCertain',
+  'noLongerCertain', 'noticed', 'amended', 'wordingOnly',
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /**
  * One row of the difference between two accounts. A revision's row swallows the rows it explains. `withdrawn`: taken back,
- * or no longer on record. `notRepeated`: a revision's later side leaves the point out, which drops nothing.
+ * or no longer on record. `corrected`: a publisher corrected its report of it; `noticed`: it clarified or updated it.
+ * `notRepeated`: a revision's later side leaves the point out, which drops nothing.
  */
 export interface Change {
   readonly kind: ChangeKind;

@@ -16,6 +16,8 @@ import { contestsOf } from './comparison.js';
 import type { Contest } from './comparison.js';
 import { pushTo } from './multimap.js';
 import { Names, named } from './names.js';
+import { noticesOf } from './notices.js';
+import type { Notice } from './notices.js';
 import { publicFromOf } from './public-from.js';
 import type { References } from './references.js';
 import { originsOf } from './roots.js';
@@ -36,6 +38,7 @@ export interface Report {
   readonly quantities: readonly string[];
   readonly unclear: string | null;
   readonly retractions: readonly Retraction[];
+  readonly notices: readonly Notice[];
   readonly revises: readonly Revision[];
   readonly revisedBy: readonly Revision[];
 }
@@ -85,10 +88,10 @@ export function worldOf(record: IncidentRecord, references: References): World {
       ({ data }) => [data.position, { named: named(data.position, data.label, data.text), text: plain(data.text) }] as const,
     ),
   );
-  const retractions = retractionsOf(record, references);
+  const ends = { retractions: retractionsOf(record, references), notices: noticesOf(record, references.documents) };
   const reports = new Map<AssertionId, MutableReport>();
   for (const [id, held] of record.assertions) {
-    const report = reportOf(held, references, names, speechOf, retractions.get(id) ?? NONE);
+    const report = reportOf(held, references, names, speechOf, ends);
     if (report === null) continue;
     reports.set(id, report);
     report.speech.reports.push(report);
@@ -107,6 +110,11 @@ export function worldOf(record: IncidentRecord, references: References): World {
   };
 }
 
+/** What ended or marked each assertion. */
+interface Ends {
+  readonly retractions: ReadonlyMap<AssertionId, readonly Retraction[]>;
+  readonly notices: ReadonlyMap<AssertionId, readonly Notice[]>;
+}
 interface MutableReport extends Report {
   revises: readonly Revision[];
   revisedBy: readonly Revision[];
@@ -118,7 +126,7 @@ function reportOf(
   references: References,
   names: Names,
   speechOf: World['speechOf'],
-  retractions: readonly Retraction[],
+  { retractions, notices }: Ends,
 ): MutableReport | null {
   const { data } = held.entry;
   const act = actOf(held);
@@ -126,12 +134,13 @@ function reportOf(
   const rendering = speech?.renderings.find(({ utterance }) => utterance.utterance === data.utterance);
   if (act === undefined || isUnsorted(act) || speech === undefined || rendering === undefined) return null;
   return {
-    ref: refOf(held, rendering.amended),
+    ref: refOf(held, rendering),
     data,
     act,
     speech,
     rendering,
-    retractions,
+    retractions: retractions.get(data.assertion) ?? NONE,
+    notices: notices.get(data.assertion) ?? NONE,
     publicFrom: publicFromOf(rendering.utterance, speech.said, data.relays, references.documents),
     who: names.chain(rendering.speaker, data.relays),
     quantities:
@@ -144,15 +153,20 @@ function reportOf(
   };
 }
 
-function refOf({ entry: { data, id, logIndex, amendedBy }, choices }: AssertionHeld, utteranceAmended: EventRef | undefined): AssertionRef {
+function refOf({ entry: { data, id, logIndex, amendedBy }, choices, identifiedBy }: AssertionHeld, rendering: Rendering): AssertionRef {
   const { label } = named(data.assertion, data.label);
   const choice = choices.at(-1);
-  const [amended] = [amendedBy, utteranceAmended].filter((event) => event !== undefined).toSorted((a, b) => b.logIndex - a.logIndex);
+  const amended = lastOf(amendedBy, rendering.amended);
+  const identified = lastOf(identifiedBy, rendering.identified);
   return {
     id: data.assertion, label, entry: id, logIndex, gist: plain(data.gist),
     ...(choice === undefined ? {} : { chosen: { entry: choice.id, logIndex: choice.logIndex } }), ...(amended === undefined ? {} : { amended }),
+    ...(identified === undefined ? {} : { identified }),
   };
 }
+
+const lastOf = (a: EventRef | undefined, b: EventRef | undefined): EventRef | undefined =>
+  (a === undefined || (b !== undefined && b.logIndex > a.logIndex) ? b : a);
 
 function retractionsOf(record: IncidentRecord, references: References): ReadonlyMap<AssertionId, readonly Retraction[]> {
   const found = new Map<AssertionId, Retraction[]>();

@@ -58,3 +58,20 @@ describe('fixing a document', () => {
     expect(stateAfter([registered(D1), voided('e0')]).document).toBeNull();
   });
 });
+
+describe('a second person for a document', () => {
+  const proposed: Decided = { type: 'VoidingProposed', data: { entry: id('e0'), reason: 'a slip' } };
+  const approve: DocumentCommand = { type: 'ApproveProposal', proposal: id('e1') };
+  const other = { fourEyes: true, by: 'somebody else' };
+
+  it('is needed to void what somebody else recorded', () =>
+    given(registered(D1)).when(voiding('e0'), other).refusedAs('four-eyes-required', '/entry'));
+  it('approves what was proposed', () => {
+    given(registered(D1)).when({ type: 'ProposeVoiding', entry: id('e0'), reason: 'a slip' }, other).then(proposed);
+    given(registered(D1), proposed).when(approve, other)
+      .then({ type: 'EntryVoided', data: { entry: id('e0'), reason: 'a slip', proposal: id('e1') } });
+    given(registered(D1), proposed).when(approve, { fourEyes: true, by: 'desk-1' }).refusedAs('approver-is-proposer', '/proposal');
+  });
+  it('or rejects it', () => given(registered(D1), proposed).when({ type: 'RejectProposal', proposal: id('e1'), reason: 'no slip' }, other)
+    .then({ type: 'ProposalRejected', data: { proposal: id('e1'), reason: 'no slip' } }));
+});

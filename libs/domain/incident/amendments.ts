@@ -1,25 +1,33 @@
 /** Our own fixes to entries of an incident. An amended entry passes every check a new one would. */
 import { amendment, nothingRefersTo, standingEntry, AMENDMENT_SHAPES } from '../amendments.js';
 import type { Amendable } from '../amendments.js';
+import { mayVoidAlone } from '../approving.js';
 import type { Entry } from '../entries.js';
 import { ensure } from '../errors.js';
 import type { Decided, EventType } from '../events.js';
 import { referencesOf } from '../facts.js';
 import type { Facts } from '../facts.js';
 import type { ContradictionId, EventId } from '../ids.js';
+import { isProposal } from '../proposals.js';
+import { anchorsStay } from './anchors.js';
 import { assertionIsSound } from './assertions.js';
 import type { CommandOf } from './commands.js';
 import { stepIsSound, stepsCanFollow } from './contradictions.js';
 import { definitionOf } from './definitions.js';
-import type { Utterance } from './events.js';
+import type { EntryVoiding, Utterance } from './events.js';
+import { followUpIsSound } from './follow-ups.js';
+import { noticeIsSound } from './notices.js';
+import { linkMayCountWithout } from './links.js';
 import { relationIsSound, revisionIsSound, saidTogether } from './relations.js';
 import { labelIsFree, utteranceHeld } from './scope.js';
 import type { Scope } from './scope.js';
 import { SHAPES } from './shapes.js';
 import type { IncidentState } from './state.js';
 import { mayBeRelayed, relaysAreSound, utteranceIsSound } from './utterances.js';
+import { verdictReasonsAreSound } from './verdicts.js';
 
 const STEP = ['reason', 'evidence'];
+const NOTICE = ['label', 'text', 'issued', 'carriedBy'];
 /** What is not here is changed by an event of its own: an act by choosing answers, a side by joining. */
 const AMENDABLE: Amendable = {
   IncidentOpened: ['kind', 'title', 'happened', 'zone'],
@@ -36,12 +44,20 @@ const AMENDABLE: Amendable = {
   AccountRevised: ['label', 'from', 'to', 'announced', 'rationale'],
   AssertionsRelated: ['label', 'kind', 'from', 'to', 'rationale'],
   RelationWithdrawn: ['reason'],
+  IncidentsLinked: ['rationale'],
+  IncidentLinkJudged: ['reason'],
   ContradictionRaised: ['label', 'strength', 'rationale'],
   ContradictionExplained: STEP,
   ContradictionResolved: STEP,
   ContradictionWithdrawn: STEP,
   ContradictionReopened: STEP,
   CandidateDismissed: ['reason'],
+  VerdictApproved: ['label', 'rationale', 'evidence'],
+  VerdictRetracted: ['reason'],
+  CorrectionIssued: NOTICE,
+  ClarificationIssued: NOTICE,
+  UpdateIssued: NOTICE,
+  FollowUpNoted: ['due', 'reason', 'evidence'],
 };
 
 export function amendEntry(state: IncidentState, command: CommandOf<'AmendEntry'>, facts: Facts): readonly Decided[] {
@@ -58,7 +74,9 @@ function entryIsSound(scope: Scope, { type, data }: Entry): void {
     case 'PositionAdded': return labelIsFree(scope, { kind: 'position', within: data.question }, data.label, '/label');
     case 'UtteranceLogged':
     case 'UtteranceAdopted': return amendedUtteranceIsSound(scope, data);
-    case 'AssertionLogged': return assertionIsSound(scope, data, '');
+    case 'AssertionLogged':
+      anchorsStay(scope.state, { assertion: data }, '/relays');
+      return assertionIsSound(scope, data, '');
     case 'AssertionRetracted':
       return relaysAreSound(scope, utteranceHeld(scope, data.utterance, '/utterance'), data.relays, '/relays');
     case 'AccountRevised': return revisionIsSound(scope, data, '');
@@ -68,6 +86,11 @@ function entryIsSound(scope: Scope, { type, data }: Entry): void {
     case 'ContradictionResolved':
     case 'ContradictionWithdrawn':
     case 'ContradictionReopened': return stepIsSound(scope, type, data, '');
+    case 'VerdictApproved': return verdictReasonsAreSound(scope, data);
+    case 'CorrectionIssued':
+    case 'ClarificationIssued':
+    case 'UpdateIssued': return noticeIsSound(scope, data, '');
+    case 'FollowUpNoted': return followUpIsSound(scope, data, '');
     default: return;
   }
 }
@@ -84,19 +107,29 @@ function amendedUtteranceIsSound(scope: Scope, data: Utterance): void {
   const reports = [...[...assertions.values()].map((held) => held.entry.data), ...retractions.map((entry) => entry.data)];
   for (const { utterance, relays } of reports) if (utterance === data.utterance) mayBeRelayed(data, relays, '/channel');
   saidTogether(scope.state.record, [data.utterance], '/said', data);
+  anchorsStay(scope.state, { utterance: data }, '/document');
 }
 
-/** Entries that end or fix something cannot be unmade: publish again, amend again. */
+/** Entries that end or fix something cannot be unmade: publish again, amend again. A proposal is rejected or withdrawn. */
 const NOT_VOIDABLE: ReadonlySet<EventType> = new Set<EventType>([
-  'IncidentOpened', 'IncidentPublished', 'IncidentUnpublished', 'EntryAmended', 'EntryVoided',
+  'IncidentOpened', 'IncidentPublished', 'IncidentUnpublished', 'EntryAmended', 'EntryVoided', 'ProposalRejected',
+  'EntryWithheld', 'EntryReleased',
 ]);
 
-export function voidEntry(state: IncidentState, { type: _, ...data }: CommandOf<'VoidEntry'>): readonly Decided[] {
+export function voidEntry(state: IncidentState, { type: _, ...data }: CommandOf<'VoidEntry'>, facts: Facts): readonly Decided[] {
+  const voided = voiding(state, data);
+  mayVoidAlone(voided.entry, facts);
+  return [{ type: 'EntryVoided', data: voided.data }];
+}
+
+/** The voiding and what it voids, once that is found to be possible, whoever asks. */
+export function voiding(state: IncidentState, data: EntryVoiding): { readonly entry: Entry; readonly data: EntryVoiding } {
   AMENDMENT_SHAPES.EntryVoided(data, '');
   const entry = standingEntry(state, data.entry);
-  ensure(!NOT_VOIDABLE.has(entry.type), 'entry-not-voidable', `${entry.type} cannot be voided.`, '/entry');
+  ensure(!NOT_VOIDABLE.has(entry.type) && !isProposal(entry.type), 'entry-not-voidable', `${entry.type} cannot be voided.`, '/entry');
   const defined = definitionOf(entry)?.id;
   if (defined !== undefined) nothingRefersTo(state, entry, defined);
+  if (entry.type === 'RelationWithdrawn' || entry.type === 'IncidentLinkJudged') linkMayCountWithout(state, entry);
   if (entry.type === 'RelationWithdrawn') {
     const link = state.record.withdrawn.get(entry.data.relation)?.data.relation;
     const merge = [...state.entries.values()].find((each) => each.type === 'UtterancesMerged' && each.data.relation === link);
@@ -105,7 +138,7 @@ export function voidEntry(state: IncidentState, { type: _, ...data }: CommandOf<
   if ('contradiction' in entry.data && entry.type !== 'ContradictionRaised') {
     stepsStillFollow(state, entry.data.contradiction, entry.id);
   }
-  return [{ type: 'EntryVoided', data }];
+  return { entry, data };
 }
 
 function stepsStillFollow({ record }: IncidentState, contradiction: ContradictionId, voided: EventId): void {

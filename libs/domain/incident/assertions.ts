@@ -3,10 +3,12 @@ import type { Document } from '../document/events.js';
 import { ensure } from '../errors.js';
 import type { Decided } from '../events.js';
 import type { Facts } from '../facts.js';
-import type { DocumentId } from '../ids.js';
+import type { DocumentId, SourceId } from '../ids.js';
 import { same } from '../same.js';
+import { whoIs } from '../source/relations.js';
 import type { Claimant } from '../speech.js';
 import { actIsSound } from './acts.js';
+import { anchored } from './anchors.js';
 import type { CommandOf } from './commands.js';
 import type { IncidentPayloads, Utterance } from './events.js';
 import { questionRaised } from './questions.js';
@@ -24,9 +26,9 @@ export function assertionIsSound(scope: Scope, data: IncidentPayloads['Assertion
   if (data.act !== undefined) actIsSound(scope, data.act, `${at}/act`);
 }
 
-/** One append: the question raised with it if any, the utterance if it is not held yet, and the assertion. */
+/** One append: the question raised with it if any, the utterance if it is not held yet, the assertion, and its anchors. */
 export function logAssertion(state: IncidentState, command: CommandOf<'LogAssertion'>, facts: Facts): readonly Decided[] {
-  const { type: _, utterance: given, question, ...rest } = command;
+  const { type: _, utterance: given, question, anchors = [], ...rest } = command;
   const bare: Scope = { state, facts };
   const raised = question === undefined ? [] : questionRaised(bare, question, '/question');
   const { utterance, events } = utteranceGiven(bare, given, '/utterance');
@@ -34,7 +36,11 @@ export function logAssertion(state: IncidentState, command: CommandOf<'LogAssert
   SHAPES.AssertionLogged(data, '');
   idIsNew(bare, 'assertion', data.assertion, '/assertion');
   assertionIsSound({ state, facts, question, utterance }, data, '');
-  return [...raised, ...events, { type: 'AssertionLogged', data }];
+  const places = anchors.map((anchor, i) => {
+    idIsNew(bare, 'anchor', anchor.anchor, `/anchors/${i}/anchor`);
+    return anchored(bare, data, utterance, anchor, `/anchors/${i}`);
+  });
+  return [...raised, ...events, { type: 'AssertionLogged', data }, ...places];
 }
 
 export function chooseAnswers(
@@ -74,11 +80,13 @@ export function retractAssertions(
 const notBefore = (latest: string | null, earliest: string): boolean => latest === null || latest >= earliest;
 
 /** Every party answerable for what was said answers for the taking back: the same speaker, or the same body behind it. */
-const canTakeBack = (facts: Facts, retraction: Utterance, taken: Utterance): boolean =>
-  taken.claimants.every((claimant) => {
-    const parties = partiesOf(facts, claimant);
-    return retraction.claimants.some((by) => partiesOf(facts, by).some((party) => parties.includes(party)));
-  });
+function canTakeBack(facts: Facts, retraction: Utterance, taken: Utterance): boolean {
+  const who = whoIs(facts.related);
+  // Documents are nobody's survivors: they stay as they are.
+  const parties = (claimant: Claimant): readonly string[] => partiesOf(facts, claimant).map((party) => who(party as SourceId));
+  const takers = new Set(retraction.claimants.flatMap(parties));
+  return taken.claimants.every((claimant) => parties(claimant).some((party) => takers.has(party)));
+}
 
 /**
  * Who can be held to what a claimant said: the speaker, the body it spoke for, and for a document its publisher where it

@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import type { Decided } from '../events.js';
 import type { Specific } from '../speech.js';
 import {
-  AN_INCIDENT, D1, D2, DHS, assertion, by, chosen, id, ids, officials, on, position, question, relayIn, someFacts, states,
+  AN_INCIDENT, D1, D2, DHS, assertion, by, chosen, id, ids, mergedSources, officials, on, position, question, relayIn, someFacts, states,
   utterance, voided, voiceOf,
 } from '../testing/builders.js';
 import { given } from '../testing/scenario.js';
@@ -160,6 +160,11 @@ describe('retracting', () => {
   it('is an utterance of its own', () => incident.when(retract()).then(utterance('U9'), retracted));
   it('is for the claimant', () =>
     incident.when(retract({ claimants: [by('usms')] })).refusedAs('retraction-not-by-claimant', '/assertions/0'));
+  it('may come from whom the claimant turned out to be', () => {
+    incident.when(retract({ claimants: [by('usms')] }), mergedSources('dhs', 'usms')).accepted();
+    incident.when(retract({ claimants: [by('usms')] }), mergedSources('dhs', 'ice', 'usms')).accepted();
+    incident.when(retract({ claimants: [by('usms')] }), mergedSources('dhs', 'ice')).refusedAs('retraction-not-by-claimant', '/assertions/0');
+  });
   it('may come from whoever speaks for the same body', () =>
     incident.when(retract({ claimants: [by('mclaughlin', 'dhs')] })).accepted());
   it('may come from an unnamed spokesperson of the body', () =>

@@ -1,4 +1,5 @@
 /** A contradiction's life: raised, joined, explained, resolved, withdrawn, reopened; and candidates for one dismissed. */
+import { mayDecideAlone } from '../approving.js';
 import { DomainError, ensure } from '../errors.js';
 import type { Decided } from '../events.js';
 import type { Facts } from '../facts.js';
@@ -83,10 +84,16 @@ type StepCommand = CommandOf<'ExplainContradiction' | 'ResolveContradiction' | '
 
 export function stepContradiction(state: IncidentState, { type, ...data }: StepCommand, facts: Facts): readonly Decided[] {
   const step = STEP_OF[type];
+  if (step === 'ContradictionResolved') mayDecideAlone(facts);
+  return [{ type: step, data: contradictionStep({ state, facts }, step, data) }];
+}
+
+/** The step, once it is found that it can be taken now. */
+export function contradictionStep(scope: Scope, step: (typeof STEP_OF)[keyof typeof STEP_OF], data: ContradictionStep): ContradictionStep {
   SHAPES[step](data, '');
-  mustAllow(contradictionHeld(state, data.contradiction), step);
-  stepIsSound({ state, facts }, step, data, '');
-  return [{ type: step, data }];
+  mustAllow(contradictionHeld(scope.state, data.contradiction), step);
+  stepIsSound(scope, step, data, '');
+  return data;
 }
 const STEP_OF = {
   ExplainContradiction: 'ContradictionExplained', ResolveContradiction: 'ContradictionResolved',

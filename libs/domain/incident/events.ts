@@ -119,7 +119,10 @@ export interface IncidentPayloads {
   VoidingProposed: VoidingProposal;
   ProposalRejected: ProposalRejection;
 
-  /** The words of a relay, found in a snapshot of the document that it stands in. */
+  /**
+   * Words found in a snapshot of the document that they stand in. `hop` 0: the utterance itself, in the document that it
+   * is or that speaks; n: the nth relay, 1-based, in the document that passed it on.
+   */
   RelayAnchored: { readonly assertion: AssertionId; readonly hop: number } & Anchor;
   /** Looked for again in a newer snapshot; the anchor itself stays where it was. */
   AnchorRechecked: AnchorRecheck;

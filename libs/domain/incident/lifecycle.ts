@@ -3,11 +3,13 @@
  *
  * Published means: readers see the fold up to a revision. It only moves forward; to show less, unpublish first.
  */
+import { mayDecideAlone } from '../approving.js';
 import { ensure } from '../errors.js';
 import type { Decided } from '../events.js';
 import type { Facts } from '../facts.js';
-import type { IncidentId } from '../ids.js';
+import type { IncidentId, StreamRevision } from '../ids.js';
 import type { CommandOf } from './commands.js';
+import type { IncidentPayloads } from './events.js';
 import { SHAPES } from './shapes.js';
 import type { IncidentState } from './state.js';
 
@@ -24,8 +26,16 @@ export function mustBeOpened(state: IncidentState): IncidentId {
 }
 
 export function publishIncident(state: IncidentState, command: CommandOf<'PublishIncident'>, facts: Facts): readonly Decided[] {
+  mayDecideAlone(facts);
+  return [{ type: 'IncidentPublished', data: publication(state, command.throughRevision, facts) }];
+}
+
+/** What would be published, once it is found that it can be. Through the last content unless told. */
+export function publication(
+  state: IncidentState, through: StreamRevision | undefined, facts: Facts,
+): IncidentPayloads['PublicationProposed'] {
   const incident = mustBeOpened(state);
-  const throughRevision = command.throughRevision ?? state.contentRevision;
+  const throughRevision = through ?? state.contentRevision;
   SHAPES.IncidentPublished({ incident, throughRevision }, '');
   ensure(facts.importIncomplete !== true, 'import-incomplete', 'An import that writes to this incident is not completed.');
   ensure(throughRevision <= state.revision,
@@ -37,7 +47,7 @@ export function publishIncident(state: IncidentState, command: CommandOf<'Publis
     const news = Math.min(throughRevision, state.contentRevision) > current || facts.referencesChanged === true;
     ensure(news, 'nothing-to-do', 'All of this is published already.', '/throughRevision');
   }
-  return [{ type: 'IncidentPublished', data: { incident, throughRevision } }];
+  return { incident, throughRevision };
 }
 
 export function unpublishIncident(state: IncidentState, { reason }: CommandOf<'UnpublishIncident'>): readonly Decided[] {

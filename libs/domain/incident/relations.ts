@@ -6,6 +6,7 @@ import { DomainError, ensure } from '../errors.js';
 import type { Decided } from '../events.js';
 import type { Facts } from '../facts.js';
 import type { SourceId, UtteranceId } from '../ids.js';
+import { whoIs } from '../source/relations.js';
 import type { Claimant } from '../speech.js';
 import type { CommandOf } from './commands.js';
 import type { IncidentPayloads, Utterance } from './events.js';
@@ -33,7 +34,8 @@ export function revisionIsSound(scope: Scope, data: IncidentPayloads['AccountRev
   if (data.announced !== 'announced') return;
   const claimants = [...from, ...to].flatMap((held) =>
     scope.state.record.utterances.get(held.entry.data.utterance)?.utterance.claimants ?? []);
-  const [first, ...others] = claimants.map(answerableOf);
+  const who = whoIs(scope.facts.related);
+  const [first, ...others] = claimants.map(answerableOf).map((source) => (source === null ? null : who(source)));
   ensure(first !== undefined && first !== null && others.every((other) => other === first), 'revision-crosses-claimants',
     'A revision that was announced is one body\'s from beginning to end.', `${at}/announced`);
 }
@@ -106,7 +108,7 @@ function mergedWith({ relations }: IncidentRecord, id: UtteranceId): ReadonlySet
 
 export function withdrawRelation(state: IncidentState, { type: _, ...data }: CommandOf<'WithdrawRelation'>): readonly Decided[] {
   SHAPES.RelationWithdrawn(data, '');
-  if (!state.record.relations.has(data.relation)) {
+  if (!state.record.relations.has(data.relation) && !state.record.links.has(data.relation)) {
     ensure(!state.record.withdrawn.has(data.relation), 'already-withdrawn', 'The relation has been withdrawn.', '/relation');
     throw new DomainError('unknown-relation', 'There is no such relation in this incident.', '/relation');
   }

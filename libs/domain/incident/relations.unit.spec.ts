@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import type { Decided } from '../events.js';
-import { AN_INCIDENT, assertion, by, id, ids, merged, officials, on, related, utterance } from '../testing/builders.js';
+import type { UtteranceId } from '../ids.js';
+import { AN_INCIDENT, assertion, by, id, ids, merged, mergedSources, officials, on, related, utterance } from '../testing/builders.js';
 import { given } from '../testing/scenario.js';
 import type { CommandOf } from './commands.js';
 
@@ -36,6 +37,8 @@ describe('revising an account', () => {
     withLater({ claimants: [by('mclaughlin', 'dhs')] }).when(revise).then({ type: 'AccountRevised', data }));
   it('that is announced does not cross bodies', () =>
     withLater({ claimants: [by('usms')] }).when(revise).refusedAs('revision-crosses-claimants', '/announced'));
+  it('that is announced may be of two that turned out to be one', () =>
+    withLater({ claimants: [by('usms')] }).when(revise, mergedSources('usms', 'dhs')).accepted());
   it('that is announced is not a class\'s nobody can identify', () =>
     withLater({ claimants: [officials()] }).when(revise).refusedAs('revision-crosses-claimants', '/announced'));
   it('that is announced is not joint', () =>
@@ -66,7 +69,7 @@ describe('merging utterances', () => {
   it('needs a moment for all that is merged', () => {
     const chain = [...AN_INCIDENT, utterance('U3', { said: on('2025-10-20', '2025-10-21') }),
       utterance('U4', { said: on('2025-10-20') })];
-    given(...chain).when({ ...merge, from: id('U4') }).accepted();
+    given(...chain).when({ ...merge, from: id<UtteranceId>('U4') }).accepted();
     given(...chain, merged('M0', 'U4', 'U3')).when(merge).refusedAs('said-apart', '/into');
   });
 });

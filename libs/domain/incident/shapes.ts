@@ -5,6 +5,7 @@ import {
 import { fields, flag, id, list, matching, nullable, oneOf, text, time, variants, whole, words, zone } from '../shapes.js';
 import type { Shape } from '../shapes.js';
 import { AMENDMENT_SHAPES } from '../amendments.js';
+import { sha256 } from '../document/snapshots.js';
 import { ANCHOR_FINDINGS, FOLLOW_UP_OUTCOMES, INCIDENT_KINDS, LINK_KINDS, LINK_STATUSES } from './events.js';
 import type { IncidentPayloads } from './events.js';
 
@@ -74,7 +75,7 @@ const verdict = {
 const confidence = matching(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'quantityValue', 'a decimal number from 0 to 1');
 const quoted = text('quote');
 /** May be nothing but spaces, and nothing at all at the ends of a text. */
-const beside: Shape = (value, at) => { if (value !== '') text('quote')(value, at); };
+const beside: Shape = (value, at) => { if (typeof value !== 'string' || value.trim() !== '') quoted(value, at); };
 
 const two = fields({ 0: id, 1: id });
 const pair: Shape = (value, at) => two({ ...(Array.isArray(value) ? value : {}) }, at);
@@ -124,10 +125,10 @@ export const SHAPES: { readonly [T in keyof IncidentPayloads]: Shape } = {
   ResolutionProposed: fields(step),
   PublicationProposed: fields({ incident: id, throughRevision: whole(0) }),
   RelayAnchored: fields({
-    assertion: id, hop: whole(0), anchor: id, snapshot: id, exact: quoted, prefix: beside, suffix: beside, start: whole(0), end: whole(1),
+    assertion: id, hop: whole(0), anchor: id, snapshot: sha256, exact: quoted, prefix: beside, suffix: beside, start: whole(0), end: whole(1),
   }),
   AnchorRechecked: fields({
-    anchor: id, snapshot: id, found: oneOf(ANCHOR_FINDINGS), confidence, 'start?': whole(0), 'end?': whole(1), 'exact?': quoted,
+    anchor: id, snapshot: sha256, found: oneOf(ANCHOR_FINDINGS), confidence, 'start?': whole(0), 'end?': whole(1), 'exact?': quoted,
   }),
   ...AMENDMENT_SHAPES,
 };

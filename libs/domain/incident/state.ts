@@ -3,8 +3,9 @@
  * names. The record is what the entries say; beside it stand the few things that deciding needs and readers do not.
  */
 import type { Entry } from '../entries.js';
-import type { LedgerEvent } from '../events.js';
+import type { EventType, LedgerEvent } from '../events.js';
 import type { EventId, StreamRevision } from '../ids.js';
+import { isProposal } from '../proposals.js';
 import { emptyStream, standing, take } from '../stream.js';
 import type { StreamState } from '../stream.js';
 import { definitionOf, labelKey } from './definitions.js';
@@ -22,7 +23,7 @@ export interface IncidentState extends StreamState {
   record: IncidentRecord;
   /** Null until it is first published. */
   publication: Publication | null;
-  /** Stream revision of the last event that says something about the incident, not about its publication. -1: none. */
+  /** Stream revision of the last event that says something about the incident, not about its publication or proposals. -1: none. */
   contentRevision: StreamRevision;
   /** Ids ever given to anything in this incident, voided or not: none is given twice. */
   readonly ids: Set<string>;
@@ -40,7 +41,8 @@ export function evolve(state: IncidentState, event: LedgerEvent): IncidentState 
   const { revision: touchedAt } = entry;
   if (entry.type === 'IncidentPublished') state.publication = { throughRevision: entry.data.throughRevision, touchedAt };
   else if (entry.type === 'IncidentUnpublished') state.publication = { throughRevision: null, touchedAt };
-  else state.contentRevision = touchedAt;
+  // What is withheld is so at once, published or not: there is nothing in it to publish.
+  else if (isContent(entry.type)) state.contentRevision = touchedAt;
   const id = definitionOf(entry)?.id;
   if (id !== undefined) state.ids.add(id);
   if (rebuild) {
@@ -53,6 +55,10 @@ export function evolve(state: IncidentState, event: LedgerEvent): IncidentState 
   }
   return state;
 }
+
+/** A proposal only says what might be. */
+const isContent = (type: EventType): boolean =>
+  !isProposal(type) && type !== 'ProposalRejected' && type !== 'EntryWithheld' && type !== 'EntryReleased';
 
 function keepLabel(state: IncidentState, entry: Entry): void {
   const definition = definitionOf(entry);

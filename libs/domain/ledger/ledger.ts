@@ -1,11 +1,15 @@
-/** The ledger aggregate: which clock the ledger has, and its imports. Events are in events.ts. */
+/** The ledger aggregate: which clock the ledger has, its imports, its settings and scales. Events are in events.ts. */
 import { ensure } from '../errors.js';
 import type { Decided, LedgerEvent } from '../events.js';
-import { fields, id, list, oneOf, text, whole, words } from '../shapes.js';
+import type { ScaleId, SealingKeyId, StreamRevision } from '../ids.js';
+import { fields, flag, id, list, oneOf, text, whole, words } from '../shapes.js';
 import { emptyStream, take } from '../stream.js';
 import type { StreamState } from '../stream.js';
+import type { Text } from '../text.js';
 import type { Instant } from '../times/types.js';
 import type { LedgerPayloads } from './events.js';
+import { SCALE_COMMANDS, decideScale, keepScale } from './scales.js';
+import type { ScaleCommand, ScaleHeld } from './scales.js';
 
 // ── state ──
 
@@ -17,20 +21,34 @@ export interface LedgerState extends StreamState {
   opened: LedgerPayloads['LedgerOpened'] | null;
   /** By key. */
   readonly imports: Map<string, ImportHeld>;
+  readonly scales: Map<ScaleId, ScaleHeld>;
+  /** Keys of sealed values that were destroyed, and why. */
+  readonly destroyedKeys: Map<SealingKeyId, Text>;
+  /** Whether what needs judgement needs a second person. Off until it is set. */
+  fourEyes: boolean;
+  /** Revision of the event that set it last; 0 where none did. */
+  settingsTouchedAt: StreamRevision;
 }
-export const initialState = (): LedgerState => ({ ...emptyStream(), opened: null, imports: new Map() });
+export const initialState = (): LedgerState => ({
+  ...emptyStream(), opened: null, imports: new Map(), scales: new Map(), destroyedKeys: new Map(), fourEyes: false, settingsTouchedAt: 0,
+});
 
 // ── evolve ──
 
 /** Takes ownership of the state, may change it in place, and returns it. */
 export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
-  const { entry: { type, data } } = take(state, event);
+  const { entry } = take(state, event);
+  const { type, data } = entry;
   if (type === 'LedgerOpened') state.opened = data;
   else if (type === 'ImportBegun') state.imports.set(data.key, { ...data, completed: false });
   else if (type === 'ImportCompleted') {
     const begun = state.imports.get(data.key);
     if (begun !== undefined) state.imports.set(data.key, { ...begun, completed: true });
-  }
+  } else if (type === 'FourEyesSet') {
+    state.fourEyes = data.required;
+    state.settingsTouchedAt = entry.revision;
+  } else if (type === 'SealingKeyDestroyed') state.destroyedKeys.set(data.key, data.reason);
+  else keepScale(state.scales, entry);
   return state;
 }
 
@@ -39,20 +57,30 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
 export type LedgerCommand =
   | ({ readonly type: 'OpenLedger' } & LedgerPayloads['LedgerOpened'])
   | ({ readonly type: 'BeginImport' } & LedgerPayloads['ImportBegun'])
-  | ({ readonly type: 'CompleteImport' } & LedgerPayloads['ImportCompleted']);
+  | ({ readonly type: 'CompleteImport' } & LedgerPayloads['ImportCompleted'])
+  | ({ readonly type: 'DestroyKey' } & LedgerPayloads['SealingKeyDestroyed'])
+  | ({ readonly type: 'SetFourEyes' } & LedgerPayloads['FourEyesSet'])
+  | ScaleCommand;
 
 const imported = { key: words('importKey'), digest: words('digest') };
 const shapes = {
   OpenLedger: fields({ clock: oneOf(['true', 'carried']), 'notice?': text('notice') }),
   BeginImport: fields({ ...imported, records: whole(0), incidents: list('incidents', id) }),
   CompleteImport: fields(imported),
+  DestroyKey: fields({ key: id, reason: text('rationale') }),
+  SetFourEyes: fields({ required: flag, reason: text('rationale') }),
 };
+const isOfScales = (command: LedgerCommand): command is ScaleCommand => SCALE_COMMANDS.has(command.type);
 
 /**
  * No events where there is nothing to write: an import begun before goes on, one completed stays so.
  * @throws {DomainError} with the code of the first rule that refuses, pointing into the command
  */
 export function decide(state: LedgerState, command: LedgerCommand): readonly Decided[] {
+  if (isOfScales(command)) {
+    mustBeOpen(state);
+    return decideScale(state.scales, command);
+  }
   const { type, ...data } = command;
   shapes[type](data, '');
   if (command.type === 'OpenLedger') {
@@ -60,7 +88,17 @@ export function decide(state: LedgerState, command: LedgerCommand): readonly Dec
     const { type: _, ...opening } = command;
     return [{ type: 'LedgerOpened', data: opening }];
   }
-  ensure(state.opened !== null, 'ledger-not-open', 'Open the ledger first.');
+  mustBeOpen(state);
+  if (command.type === 'DestroyKey') {
+    const { type: _, ...destruction } = command;
+    ensure(!state.destroyedKeys.has(command.key), 'key-destroyed', 'The key was destroyed before.', '/key');
+    return [{ type: 'SealingKeyDestroyed', data: destruction }];
+  }
+  if (command.type === 'SetFourEyes') {
+    const { type: _, ...setting } = command;
+    ensure(state.fourEyes !== command.required, 'nothing-to-do', 'It is set so already.', '/required');
+    return [{ type: 'FourEyesSet', data: setting }];
+  }
   const held = state.imports.get(command.key);
   ensure(held === undefined || held.digest === command.digest,
     'import-key-reused', 'An import of this key had another content.', '/key');
@@ -71,6 +109,10 @@ export function decide(state: LedgerState, command: LedgerCommand): readonly Dec
   ensure(held !== undefined, 'unknown-import', 'No import of this key was begun.', '/key');
   const { type: _, ...completed } = command;
   return held.completed ? [] : [{ type: 'ImportCompleted', data: completed }];
+}
+
+function mustBeOpen(state: LedgerState): void {
+  ensure(state.opened !== null, 'ledger-not-open', 'Open the ledger first.');
 }
 
 /**

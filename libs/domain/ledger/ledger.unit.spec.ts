@@ -1,3 +1,4 @@
+import type { SealingKeyId } from '../ids.js';
 import { describe, expect, it } from '@jest/globals';
 import { id, stored } from '../testing/builders.js';
 import { outcomeOf } from '../testing/scenario.js';
@@ -56,4 +57,16 @@ describe('a carried time', () => {
   it('is never earlier', () => carry('2025-10-22T07:59:59.999Z').refusedAs('carried-time-earlier'));
   it('is never ahead of the true clock', () => carry('2026-01-01T00:00:00.001Z').refusedAs('carried-time-ahead'));
   it('needs a ledger opened for it', () => carry('2025-10-28T08:00:00.000Z', { clock: 'true' }).refusedAs('clock-not-carried'));
+});
+
+describe('the key of a sealed value', () => {
+  const destroy = { type: 'DestroyKey', key: 'K1' as SealingKeyId, reason: 'asked for' } as const;
+  const destroyed = { type: 'SealingKeyDestroyed', data: { key: 'K1' as SealingKeyId, reason: 'asked for' } } as const;
+
+  it('is destroyed once, with a reason', () => {
+    given(opened).when(destroy).then(destroyed);
+    given(opened, destroyed).when(destroy).refusedAs('key-destroyed', '/key');
+    given(opened).when({ ...destroy, reason: ' ' }).refusedAs('text-empty', '/reason');
+  });
+  it('is known as destroyed from then on', () => expect([...stateAfter([opened, destroyed]).destroyedKeys]).toEqual([['K1', 'asked for']]));
 });

@@ -55,3 +55,31 @@ describe('fixing a source', () => {
     given(registered(CNN), amendedEntry('e0', '/name', 'CNN', 'x'))
       .when(voiding('e1')).refusedAs('entry-not-voidable', '/entry'));
 });
+
+describe('a second person for a source', () => {
+  const proposed: Decided = { type: 'VoidingProposed', data: { entry: id('e0'), reason: 'a slip' } };
+  const approve: SourceCommand = { type: 'ApproveProposal', proposal: id('e1') };
+  const [two, other] = [{ fourEyes: true, by: 'desk-1' }, { fourEyes: true, by: 'somebody else' }];
+
+  it('is needed to void what somebody else recorded', () => {
+    given(registered(CNN)).when(voiding('e0'), other).refusedAs('four-eyes-required', '/entry');
+    given(registered(CNN)).when(voiding('e0'), two).then(voided('e0'));
+  });
+  it('approves what was proposed', () => {
+    given(registered(CNN)).when({ type: 'ProposeVoiding', entry: id('e0'), reason: 'a slip' }, other).then(proposed);
+    given(registered(CNN), proposed).when(approve, other)
+      .then({ type: 'EntryVoided', data: { entry: id('e0'), reason: 'a slip', proposal: id('e1') } });
+    given(registered(CNN), proposed).when(approve, two).refusedAs('approver-is-proposer', '/proposal');
+  });
+  it('does not approve what became impossible', () => {
+    given(registered(CNN), proposed).when(approve, { ...other, namedBy: 'document D1' }).refusedAs('entry-referenced', '/entry');
+    given(registered(CNN), proposed, voided('e0')).when(approve, other).refusedAs('entry-voided', '/entry');
+  });
+  it('rejects it, once', () => {
+    const reject: SourceCommand = { type: 'RejectProposal', proposal: id('e1'), reason: 'no slip' };
+    const rejected: Decided = { type: 'ProposalRejected', data: { proposal: id('e1'), reason: 'no slip' } };
+    given(registered(CNN), proposed).when(reject, other).then(rejected);
+    given(registered(CNN), proposed, rejected).when(approve, other).refusedAs('proposal-settled', '/proposal');
+    given(registered(CNN)).when(reject, other).refusedAs('unknown-proposal', '/proposal');
+  });
+});

@@ -1,9 +1,11 @@
 /** Events and facts with defaults, for specs: a test says what matters to it and leaves out the rest. */
 import type { Document } from '../document/events.js';
+import { entryOf } from '../entries.js';
 import type { Decided, EventMetadata, EventOf, EventType, LedgerEvent, Payloads } from '../events.js';
 import type { Facts } from '../facts.js';
 import type { AssertionId, CommandId, EventId, NonEmpty, StreamName } from '../ids.js';
 import type { Source } from '../source/events.js';
+import { relationsIn } from '../source/relations.js';
 import type { Act, Claimant, Relay } from '../speech.js';
 import type { Instant, UncertainTime } from '../times/types.js';
 
@@ -111,6 +113,14 @@ export const AN_INCIDENT: readonly Decided[] = [
   assertion('A1'), assertion('A2', { utterance: id('U2'), act: states('Q1/grab') }),
   assertion('A3'), assertion('A4', { utterance: id('U2'), act: states('Q1/grab') }),
 ];
+
+/** Facts in which these sources were merged, each into the one after it. */
+export const mergedSources = (...sources: readonly string[]): Pick<Facts, 'related'> => {
+  const merges = sources.slice(1).map((survivor, i): Decided<'SourcesMerged'> => ({
+    type: 'SourcesMerged', data: { relation: id(`m${i}`), absorbed: id(sources[i] ?? ''), survivor: id(survivor), rationale: 'one body' },
+  }));
+  return { related: relationsIn(stored(merges, 'source-dhs').map(entryOf)) };
+};
 
 // ── stored ──
 

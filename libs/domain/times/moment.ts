@@ -9,3 +9,7 @@ import type { Instant } from './types.js';
  */
 export const momentOf = (text: string, zone: string, pointer = ''): Instant =>
   pointBounds(text, zoneFrom(zone, pointer), pointer).latest;
+
+/** Its first millisecond, where a span begins. Throws the same. */
+export const startOf = (text: string, zone: string, pointer = ''): Instant =>
+  pointBounds(text, zoneFrom(zone, pointer), pointer).earliest;

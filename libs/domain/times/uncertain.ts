@@ -4,6 +4,7 @@ import { pointBounds } from './civil.js';
 import { edtfBounds } from './edtf.js';
 import type { Bounds } from './edtf.js';
 import type { Instant, TimeBasis, UncertainTime } from './types.js';
+import { timeFromWords } from './words/words.js';
 import { zoneFrom } from './zones.js';
 
 /**
@@ -20,14 +21,25 @@ export type TimeInput =
       /** IANA zone, where it is not the incident's. */
       readonly zone?: string;
       readonly basis?: TimeBasis;
+      /** In plain words, which give EDTF and bounds: these are not given beside them. */
+      readonly words?: string;
+      /** Civil date that words such as "Tuesday" are counted from, where it is not the one of the context. */
+      readonly relativeTo?: string;
     };
 
+/** What a time is read in, beside its zone. */
+export interface TimeContext {
+  /** Civil date of the document that says it; null where it is not known to the day. */
+  readonly anchor: string | null;
+}
+
 /** Throws `time-not-understood`, `zone-unknown`, `time-bounds-crossed`, with pointers below `pointer`. */
-export function timeFrom(input: TimeInput, zone: string, pointer = ''): UncertainTime {
+export function timeFrom(input: TimeInput, zone: string, pointer = '', context?: TimeContext): UncertainTime {
   if (typeof input === 'string') {
     const known = zoneFrom(zone, pointer);
     return { edtf: input, ...edtfBounds(input, known, pointer), zone: known };
   }
+  if (input.words !== undefined) return timeInWords(input, input.words, zone, pointer, context);
   const { edtf, verbatim, basis } = input;
   if (edtf === undefined && verbatim === undefined && input.earliest === undefined && input.latest === undefined) {
     throw new DomainError('time-not-understood', 'a time needs words, EDTF or a bound', pointer);
@@ -48,6 +60,16 @@ export function timeFrom(input: TimeInput, zone: string, pointer = ''): Uncertai
     zone: known,
     ...(basis === undefined ? {} : { basis }),
   };
+}
+
+/** Words that are typed may differ from those that are printed: both may be given. */
+function timeInWords(input: Exclude<TimeInput, string>, words: string, zone: string, pointer: string, context?: TimeContext): UncertainTime {
+  for (const field of ['edtf', 'earliest', 'latest'] as const) {
+    if (input[field] !== undefined) throw new DomainError('time-not-understood', `words give their own bounds: leave out ${field}, or the words`, `${pointer}/${field}`);
+  }
+  const known = zoneFrom(input.zone ?? zone, input.zone === undefined ? pointer : `${pointer}/zone`);
+  const { understood: _, ...time } = timeFromWords(words, { zone: known, anchor: input.relativeTo ?? context?.anchor ?? null }, `${pointer}/words`);
+  return { ...time, ...(input.verbatim === undefined ? {} : { verbatim: input.verbatim }), ...(input.basis === undefined ? {} : { basis: input.basis }) };
 }
 
 const OPEN: Bounds = { earliest: null, latest: null };

@@ -1,4 +1,7 @@
-/** From stored bytes to events that folds read: parse, upcast, unseal; when first asked for and not before. */
+/**
+ * From stored bytes to events that folds read: parse and upcast; when first asked for and not before. Sealed values stay
+ * sealed: words are put in their place where an answer is made, so that nothing made from the log outlives their key.
+ */
 import type { LedgerEvent } from '#domain/events.js';
 import type { EventId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import { EventNotDecodableError } from '../errors.js';
@@ -7,16 +10,11 @@ import type { Envelope } from './envelope.js';
 import { UPCASTERS, upcast } from './upcast.js';
 import type { Upcasters } from './upcast.js';
 
-/** Opens the sealed values of a payload. The only place that knows of keys; nothing is sealed yet. */
-export type Unseal = (data: unknown) => unknown;
-
 export class EventCodec {
   readonly #upcasters: Upcasters;
-  readonly #unseal: Unseal;
 
-  constructor(options: { readonly upcasters?: Upcasters; readonly unseal?: Unseal } = {}) {
+  constructor(options: { readonly upcasters?: Upcasters } = {}) {
     this.#upcasters = options.upcasters ?? UPCASTERS;
-    this.#unseal = options.unseal ?? ((data) => data);
   }
 
   /** A stored event from its columns; the bytes are parsed when `event` is read. */
@@ -28,7 +26,7 @@ export class EventCodec {
   decode(logIndex: LogIndex, bytes: string): LedgerEvent {
     const { v, stream, revision, id, type, schemaVersion, data, metadata }: Envelope = JSON.parse(bytes);
     if (v !== 1) throw new EventNotDecodableError(`event ${logIndex} has envelope version ${String(v)}; known is 1`);
-    const lifted = this.#unseal(upcast(this.#upcasters, type, schemaVersion, data));
+    const lifted = upcast(this.#upcasters, type, schemaVersion, data);
     // What the bytes say is what was appended as this type; the compiler cannot follow that through JSON.
     return { id, stream, revision, logIndex, metadata, type, data: lifted } as LedgerEvent;
   }

@@ -44,15 +44,14 @@ describe('decoding an event', () => {
     expect(good.event).toEqual({ id: ID, stream: 'slug-warehouse-fire', revision: 0, logIndex: 5, type, data, metadata });
   });
 
-  it('lifts an old payload step by step, then unseals it', () => {
+  it('lifts an old payload step by step', () => {
     const codec = new EventCodec({
       upcasters: { ...UPCASTERS, SlugReserved: [(data) => ({ data, lifted: [1] }), (data) => ({ data, lifted: [2] })] },
-      unseal: (data) => ({ data, unsealed: true }),
     });
     const once = { data: event.data, lifted: [1] };
-    expect(codec.decode(0, bytes).data).toEqual({ data: { data: once, lifted: [2] }, unsealed: true });
+    expect(codec.decode(0, bytes).data).toEqual({ data: once, lifted: [2] });
     const second = encodeEvent('slug-warehouse-fire', 0, { ...event, schemaVersion: 2 });
-    expect(codec.decode(0, second).data).toEqual({ data: { data: event.data, lifted: [2] }, unsealed: true });
+    expect(codec.decode(0, second).data).toEqual({ data: event.data, lifted: [2] });
   });
 
   it.each([

@@ -8,12 +8,13 @@ import { DomainError } from '#domain/errors.js';
 import { referencesOf } from '#domain/facts.js';
 import type { References } from '#domain/facts.js';
 import { referencesNeeded } from '#domain/incident/references.js';
+import type { LedgerState } from '#domain/ledger/ledger.js';
 import type { EventStore, NewEvent } from '#event-store/port.js';
 import type { PlannedRecord } from '#case-files/plan/planned.js';
 import type { Aggregate, AggregateState } from '../aggregate.js';
 import { DOCUMENT, INCIDENT, SOURCE } from '../aggregates.js';
 import type { EventMaker } from '../event-maker.js';
-import { gatherFacts } from '../facts.js';
+import { gatherFacts, settingsFor } from '../facts.js';
 import type { Request } from '../request.js';
 import { StreamFold } from '../stream-fold.js';
 import type { Decision } from '../stream-fold.js';
@@ -33,6 +34,7 @@ export class Draft {
   constructor(
     private readonly store: EventStore,
     private readonly maker: EventMaker,
+    private readonly settings: () => Promise<LedgerState>,
   ) {}
 
   /** Streams that were looked at. */
@@ -52,7 +54,8 @@ export class Draft {
         const state = (await this.fold(record.stream, INCIDENT)).state;
         const known = state.commands.has(request.commandId);
         const command = typeof record.command === 'function' && !known ? record.command(state) : record.command;
-        const facts = await this.factsFor(typeof command === 'function' ? NONE : referencesNeeded(state, command));
+        const facts = typeof command === 'function' ? await this.factsFor(NONE)
+          : { ...(await this.factsFor(referencesNeeded(state, command))), ...(await settingsFor(command, this.settings)) };
         const decision = { command, facts, request };
         const reserved = typeof command === 'object' && command.type === 'OpenIncident' && !known
           ? await this.reserve(command.slug, command.incident, request) : [];

@@ -6,7 +6,7 @@
  */
 import type { ImportPlan, PlannedRecord } from '#case-files/plan/planned.js';
 import { DomainError } from '#domain/errors.js';
-import type { Actor } from '#domain/events.js';
+import type { Actor, EventType } from '#domain/events.js';
 import type { CommandId, IncidentId, StreamName } from '#domain/ids.js';
 import { carriedTimeAllowed } from '#domain/ledger/ledger.js';
 import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
@@ -42,6 +42,16 @@ export interface ImportStatus {
   readonly incidents: readonly IncidentId[];
 }
 
+/** What an import would write. */
+export interface ImportRehearsed {
+  readonly records: number;
+  /** Records that an earlier run of the same import wrote. */
+  readonly known: number;
+  /** How many events of each type. */
+  readonly events: Readonly<Partial<Record<EventType, number>>>;
+  readonly incidents: readonly IncidentId[];
+}
+
 /** A rule refused a record: nothing of the import was written. `pointer` leads to the record in the files. */
 export class ImportRefusedError extends Error {
   override readonly name = 'ImportRefusedError';
@@ -54,14 +64,17 @@ export class ImportRefusedError extends Error {
   }
 }
 
-/** What an import needs of the ledger it writes to. */
-export interface ImportParts {
+/** What it takes to decide an import. */
+interface DecidingParts {
   readonly store: EventStore;
   readonly maker: EventMaker;
   readonly clock: RecordingClock;
+  readonly settingsState: () => Promise<LedgerState>;
+}
+/** What an import needs of the ledger it writes to. */
+export interface ImportParts extends DecidingParts {
   readonly delay: Delay;
   readonly settings: (command: LedgerCommand, request: Request) => Promise<unknown>;
-  readonly settingsState: () => Promise<LedgerState>;
   readonly forget: (streams: Iterable<StreamName>) => void;
 }
 
@@ -77,7 +90,7 @@ export const recordCommandId = (actorId: string, key: string, recordKey: string)
 export async function runImport(parts: ImportParts, asked: ImportAsked, onProgress: (written: number) => void): Promise<void> {
   const { key, digest, plan: { records, incidents }, actor, correlationId } = asked;
   const request: Request = { actor, correlationId, commandId: recordCommandId(actor.id, key, ''), commandDigest: digest };
-  const draft = new Draft(parts.store, parts.maker);
+  const draft = new Draft(parts.store, parts.maker, parts.settingsState);
   const decided = await decideAll(parts, asked, draft);
   if ((await parts.settingsState()).imports.get(key) === undefined) {
     await parts.settings({ type: 'BeginImport', key, digest, records: records.length, incidents }, request);
@@ -96,7 +109,15 @@ export async function runImport(parts: ImportParts, asked: ImportAsked, onProgre
   await parts.settings({ type: 'CompleteImport', key, digest }, completion);
 }
 
-async function decideAll(parts: ImportParts, asked: ImportAsked, draft: Draft): Promise<readonly (readonly Decided[])[]> {
+/** Decides the whole import and writes nothing. @throws {ImportRefusedError} */
+export async function rehearseImport(parts: DecidingParts, asked: ImportAsked): Promise<ImportRehearsed> {
+  const decided = await decideAll(parts, asked, new Draft(parts.store, parts.maker, parts.settingsState));
+  const events: Partial<Record<EventType, number>> = {};
+  for (const { type } of decided.flat().flatMap((piece) => piece.events)) events[type] = (events[type] ?? 0) + 1;
+  return { records: decided.length, known: decided.filter((each) => each.length === 0).length, events, incidents: asked.plan.incidents };
+}
+
+async function decideAll(parts: DecidingParts, asked: ImportAsked, draft: Draft): Promise<readonly (readonly Decided[])[]> {
   const { opened } = await parts.settingsState();
   const { key, digest, plan, actor, correlationId } = asked;
   let latest: Instant | null = parts.clock.latestRecorded === '' ? null : parts.clock.latestRecorded;

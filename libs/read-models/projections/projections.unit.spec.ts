@@ -8,11 +8,13 @@ import { MemoryLog, timeOf } from '../testing/memory-log.js';
 import { MemoryRows } from '../testing/memory-rows.js';
 import { PROJECTIONS } from './all.js';
 import { contradictions } from './contradictions.js';
+import { identities } from './identities.js';
 import { incidents } from './incidents.js';
 import { ledger } from './ledger.js';
 import { mentions } from './mentions.js';
 import { statements } from './statements.js';
 import { timeline } from './timeline.js';
+import { withholdings } from './withholdings.js';
 
 type Recorded = readonly [StreamName, readonly Decided[], { readonly carriedRecordedAt?: string }?];
 
@@ -27,6 +29,21 @@ const given = (...recorded: readonly Recorded[]) => {
   };
 };
 const incident = (...decided: readonly Decided[]): Recorded => ['incident-I1', [opened(), ...decided]];
+
+describe('withholdings', () => {
+  const fix = (entry: string) => ({ entry: id<LedgerEvent['id']>(entry), reason: 'a name' });
+  it('hold what is withheld now, in any stream', () => {
+    const held = given(incident(question('Q1'), { type: 'EntryWithheld', data: fix('e1') }), ['source-dhs', [{ type: 'SourceRegistered', data: DHS }, { type: 'EntryWithheld', data: fix('e3') }]]);
+    held.then(withholdings, 'withholdings', ['entry', 'stream', 'event_id', 'reference_index', 'reason'], [
+      ['e1', 'incident-I1', 'e2', null, '"a name"'], ['e3', 'source-dhs', 'e4', 4, '"a name"'],
+    ]);
+  });
+  it('hold nothing that was released, until it is withheld again', () => {
+    const released = [question('Q1'), { type: 'EntryWithheld', data: fix('e1') }, { type: 'EntryReleased', data: fix('e1') }] as const;
+    given(incident(...released)).then(withholdings, 'withholdings', ['entry'], []);
+    given(incident(...released, { type: 'EntryWithheld', data: fix('e1') })).then(withholdings, 'withholdings', ['entry', 'log_index'], [['e1', 4]]);
+  });
+});
 
 describe('statements', () => {
   it('hold an entry from its own log index on', () => {
@@ -206,5 +223,27 @@ describe('every projection', () => {
   it('has tables of its own', () => {
     const tables = PROJECTIONS.flatMap((projection) => projection.tables.map((table) => table.name));
     expect(new Set(tables).size).toBe(tables.length);
+  });
+});
+
+describe('identities', () => {
+  const merged: Decided = { type: 'SourcesMerged', data: { relation: id('m1'), absorbed: id('usms'), survivor: id('dhs'), rationale: 'one body' } };
+  const back: Decided = { type: 'RelationWithdrawn', data: { relation: id('m1'), reason: 'not so' } };
+
+  it('hold merges, splits and what takes them back, in all their versions', () => {
+    given(['source-dhs', [{ type: 'SourceRegistered', data: DHS }, merged, amendedEntry('e1', '/rationale', 'one body', 'one name'), back, voided('e3')]])
+      .then(identities, 'identity_entries', ['event_id', 'type', 'since', 'until', 'amended_by'], [
+        ['e1', 'SourcesMerged', 1, 2, null], ['e1', 'SourcesMerged', 2, null, 'e2'], ['e3', 'RelationWithdrawn', 3, 4, null],
+      ]);
+  });
+  it('hold nothing of incidents', () => given(incident(back)).then(identities, 'identity_entries', ['event_id'], []));
+  it('let the survivor be found by whoever names the one that was absorbed, and linked incidents by each other', () => {
+    const link: Decided = {
+      type: 'IncidentsLinked',
+      data: { relation: id('L1'), from: id('I1'), to: id('I2'), kind: 'same', status: 'possible', rationale: 'same street' },
+    };
+    given(['source-dhs', [merged]], incident(link)).then(mentions, 'mentions', ['named', 'named_in'], [
+      ['incident-I2', 'incident-I1'], ['source-dhs', 'source-usms'], ['source-usms', 'source-dhs'],
+    ]);
   });
 });

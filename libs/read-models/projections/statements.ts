@@ -7,7 +7,7 @@
  */
 import { amended, entryOf } from '#domain/entries.js';
 import type { Entry } from '#domain/entries.js';
-import { recordedAtOf } from '#domain/events.js';
+import { personOf, recordedAtOf } from '#domain/events.js';
 import type { EventOf, LedgerEvent } from '#domain/events.js';
 import { isUnsorted } from '#domain/speech.js';
 import { insert, update } from '../projection.js';
@@ -41,7 +41,7 @@ const FIXES = {
   name: 'fixes',
   columns: {
     log_index: 'integer', event_id: 'text', stream: 'text', revision: 'integer', type: 'text', entry: 'text',
-    recorded_at: 'text', data: 'text',
+    recorded_at: 'text', recorded_by: 'text', data: 'text',
   },
   key: ['log_index'],
   indexes: [{ columns: ['event_id'] }, { columns: ['entry'] }, { columns: ['stream', 'log_index'] }],
@@ -49,7 +49,7 @@ const FIXES = {
 
 export const statements: Projection = {
   name: 'statements',
-  version: 3,
+  version: 4,
   tables: [STATEMENTS, FIXES],
   apply: (event, rows) => {
     if (event.type === 'EntryAmended' || event.type === 'EntryVoided') return fixed(event, rows);
@@ -64,7 +64,7 @@ const holdsEntries = ({ stream }: LedgerEvent): boolean =>
 function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader): readonly RowChange[] {
   const changes: RowChange[] = [insert(FIXES, {
     log_index: event.logIndex, event_id: event.id, stream: event.stream, revision: event.revision, type: event.type,
-    entry: event.data.entry, recorded_at: recordedAtOf(event), data: JSON.stringify(event.data),
+    entry: event.data.entry, recorded_at: recordedAtOf(event), recorded_by: personOf(event.metadata.actor), data: JSON.stringify(event.data),
   })];
   const standing = rows.find('statements', { event_id: event.data.entry }).find((row) => row['until'] === null);
   if (standing === undefined) return changes;

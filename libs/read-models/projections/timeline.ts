@@ -4,6 +4,7 @@
  */
 import { plain } from '#domain/text.js';
 import { movesRecordedClock, recordedAtOf } from '#domain/events.js';
+import type { Entry } from '#domain/entries.js';
 import type { LedgerEvent } from '#domain/events.js';
 import { incidentIn, kindOf } from '../places.js';
 import { insert } from '../projection.js';
@@ -42,7 +43,7 @@ export const timeline: Projection = {
       log_index: event.logIndex, event_id: event.id, stream: event.stream, revision: event.revision, type: event.type,
       incident: incidentIn(event.stream), reference_index: kindOf(event.stream) === 'reference' ? event.logIndex : null,
       recorded_at: recordedAt, running_max: movesRecordedClock(event.stream) && recordedAt > max ? recordedAt : max,
-      subject: shortened(subjectOf(event)),
+      subject: subjectOf(event),
     })];
   },
 };
@@ -53,8 +54,10 @@ const shortened = (text: string): string =>
 
 const labelled = (label: string | undefined, text: string): string => (label === undefined ? text : `${label} ${text}`);
 
-/** What tells best, without looking anything up, what an event is about. */
-function subjectOf({ type, data }: LedgerEvent): string {
+/** What tells best, without looking anything up, what an event or entry is about. */
+export const subjectOf = (of: LedgerEvent | Entry): string => shortened(toldBy(of));
+
+function toldBy({ type, data }: LedgerEvent | Entry): string {
   switch (type) {
     case 'IncidentOpened': return plain(data.title);
     case 'IncidentPublished': return `through revision ${data.throughRevision}`;

@@ -7,7 +7,7 @@ import { integerIn, textIn } from '../projections/rows.js';
 import type { Projection, Row } from '../projection.js';
 import type { ProjectionStatus } from '../status.js';
 import { SqliteBuildRows } from './build-rows.js';
-import { createTable, dropTable } from './tables.js';
+import { createTable, dropTable, tablesOf } from './tables.js';
 
 export class SqliteBuildStore implements BuildStore {
   readonly #advance: StatementSync;
@@ -47,7 +47,7 @@ export class SqliteBuildStore implements BuildStore {
     for (const table of projection.tables) this.db.exec(createTable(table, generation));
     this.db.prepare(`INSERT INTO projections (name, generation, version, active, status, progress, tables)
       VALUES (?, ?, ?, ?, ?, -1, ?)`)
-      .run(name, generation, version, active ? 1 : 0, status, JSON.stringify(projection.tables.map((table) => table.name)));
+      .run(name, generation, version, active ? 1 : 0, status, JSON.stringify(projection.tables.flatMap(tablesOf)));
   }
 
   advance({ name, generation }: BuildKey, from: LogIndex, to: LogIndex, event: EventId): void {

@@ -13,7 +13,7 @@ import { Lane, applyBatch } from '../engine/lane.js';
 import type { Projection } from '../projection.js';
 import { PROJECTIONS } from '../projections/all.js';
 import { SqliteBuildStore, readBuilds } from './build-store.js';
-import { digestOf, firstDifference } from './digest.js';
+import { digestOf, firstDifference, wordsDigestOf } from './digest.js';
 import { openForReading, openScratch, readModelsFile } from './file.js';
 
 export interface ReadModelFault {
@@ -85,7 +85,12 @@ async function compare(
     for (const spec of projection.tables) {
       tables += 1;
       const [found, expected] = [digestOf(live, spec, build.generation), digestOf(scratch, spec, 1)];
-      if (found.sha256 === expected.sha256) continue;
+      if (found.sha256 === expected.sha256) {
+        if (spec.fullText !== undefined && wordsDigestOf(live, spec, build.generation) !== wordsDigestOf(scratch, spec, 1)) {
+          faults.push({ projection: projection.name, table: spec.name, what: 'its full-text index is not that of its rows' });
+        }
+        continue;
+      }
       const first = firstDifference(spec, [live, build.generation], [scratch, 1]);
       faults.push({
         projection: projection.name, table: spec.name,

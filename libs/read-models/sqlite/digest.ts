@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { TableSpec } from '../projection.js';
-import { tableName } from './tables.js';
+import { fullTextName, tableName } from './tables.js';
 
 export interface TableDigest {
   readonly rows: number;
@@ -44,4 +44,17 @@ export function firstDifference(spec: TableSpec, a: Placed, b: Placed): string |
 function keyOf(spec: TableSpec, row: Values | undefined): Values {
   const columns = Object.keys(spec.columns);
   return spec.key.map((column) => row?.[columns.indexOf(column)] ?? null);
+}
+
+/** What the full-text index of a table holds: each word, in how many rows, and how often. */
+export function wordsDigestOf(db: DatabaseSync, spec: TableSpec, generation: number): string {
+  const words = tableName(fullTextName(spec.name), generation);
+  const hash = createHash('sha256');
+  // A table of the connection's own, so that a file that can only be read can be asked.
+  db.exec(`CREATE VIRTUAL TABLE temp.${words}_told USING fts5vocab(main, ${words}, row)`);
+  for (const row of db.prepare(`SELECT term, doc, cnt FROM temp.${words}_told ORDER BY term`).iterate()) {
+    hash.update(`${JSON.stringify(Object.values(row))}\n`);
+  }
+  db.exec(`DROP TABLE temp.${words}_told`);
+  return hash.digest('base64url');
 }

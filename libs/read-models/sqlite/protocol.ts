@@ -1,10 +1,15 @@
 /** What the threads say to each other: the main thread to the projector and to the reader, and back. */
 import type { LogIndex } from '#domain/ids.js';
+import type { KeyReaderOptions } from '#sealing/sqlite/key-reader.js';
 import type { ReadModelsStatus } from '../status.js';
 import type { Queries } from './queries/queries.js';
 
 export interface WorkerData {
   readonly folder: string;
+}
+/** Only the reader's thread is given what opens sealed values. */
+export interface ReaderData extends WorkerData {
+  readonly keys?: KeyReaderOptions;
 }
 
 export type ToProjector =

@@ -95,6 +95,7 @@ describe('the read models of a folder', () => {
     await models.rebuild();
     expect(await models.assertions({ viewer: OWNER, incident: 'I1' })).toEqual(before);
     await swapped;
+    expect((await models.search({ viewer: OWNER, words: 'A1' }))?.items.length).toBe(1);
     expect(await models.assertions({ viewer: OWNER, incident: 'I1' })).toEqual(before);
   });
 
@@ -127,6 +128,23 @@ describe('check and rebuild, with nobody at work in the folder', () => {
     expect((await checkReadModels(folder)).faults).toEqual([]);
     await start();
     expect((await models.assertion({ viewer: OWNER, incident: 'I1', assertion: id('A1') }))?.label).toBe('A1');
+  });
+
+  it('find a full-text index that does not fit its rows, and mend it', async () => {
+    await models.waitFor(await recordAnIncident(), MINUTE_MS);
+    const found = async (): Promise<unknown> => (await models.search({ viewer: OWNER, words: 'A1' }))?.items.map(({ texts }) => texts[0]?.text);
+    const before = await found();
+    expect(before).toEqual(['A1']);
+    await stop();
+    const db = new DatabaseSync(readModelsFile(folder));
+    db.exec(`INSERT INTO search_words_1 (search_words_1, rowid, label, text, quote, note, facets)
+      SELECT 'delete', place, label, text, quote, note, facets FROM search_1 WHERE label = 'A1'`);
+    db.close();
+    expect((await checkReadModels(folder)).faults).toEqual([{ projection: 'search', table: 'search', what: expect.stringContaining('full-text') }]);
+    await rebuildReadModels(folder);
+    expect((await checkReadModels(folder)).faults).toEqual([]);
+    await start();
+    expect(await found()).toEqual(before);
   });
 
   it('leave a folder alone that a process holds', async () => {

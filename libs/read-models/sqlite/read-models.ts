@@ -7,7 +7,7 @@ import { PROJECTIONS } from '../projections/all.js';
 import type { EnginePace, ReadModelsStatus } from '../status.js';
 import { Waiting } from '../waiting.js';
 import { Projector } from './projector.js';
-import type { QueryName, WorkerData } from './protocol.js';
+import type { QueryName, ReaderData } from './protocol.js';
 import type { ReplayPart } from './queries/replay-queries.js';
 import { Reader } from './reader.js';
 
@@ -26,22 +26,40 @@ export class SqliteReadModels implements ReadModels {
   readonly account: ReadModels['account'] = this.#query('account');
   readonly difference: ReadModels['difference'] = this.#query('difference');
   readonly candidates: ReadModels['candidates'] = this.#query('candidates');
+  readonly preview: ReadModels['preview'] = this.#query('preview');
   readonly questions: ReadModels['questions'] = this.#query('questions');
   readonly assertions: ReadModels['assertions'] = this.#query('assertions');
   readonly unsorted: ReadModels['unsorted'] = this.#query('unsorted');
   readonly assertion: ReadModels['assertion'] = this.#query('assertion');
+  readonly anchors: ReadModels['anchors'] = this.#query('anchors');
+  readonly notices: ReadModels['notices'] = this.#query('notices');
+  readonly followUps: ReadModels['followUps'] = this.#query('followUps');
   readonly contradictions: ReadModels['contradictions'] = this.#query('contradictions');
   readonly contradiction: ReadModels['contradiction'] = this.#query('contradiction');
+  readonly verdicts: ReadModels['verdicts'] = this.#query('verdicts');
+  readonly verdict: ReadModels['verdict'] = this.#query('verdict');
+  readonly proposals: ReadModels['proposals'] = this.#query('proposals');
+  readonly scales: ReadModels['scales'] = this.#query('scales');
+  readonly scale: ReadModels['scale'] = this.#query('scale');
+  readonly settings: ReadModels['settings'] = this.#query('settings');
   readonly sources: ReadModels['sources'] = this.#query('sources');
   readonly source: ReadModels['source'] = this.#query('source');
+  readonly sourceTitles: ReadModels['sourceTitles'] = this.#query('sourceTitles');
+  readonly sourceRecord: ReadModels['sourceRecord'] = this.#query('sourceRecord');
+  readonly links: ReadModels['links'] = this.#query('links');
   readonly documents: ReadModels['documents'] = this.#query('documents');
   readonly document: ReadModels['document'] = this.#query('document');
   readonly timeline: ReadModels['timeline'] = this.#query('timeline');
   readonly events: ReadModels['events'] = this.#query('events');
   readonly publications: ReadModels['publications'] = this.#query('publications');
   readonly entry: ReadModels['entry'] = this.#query('entry');
+  readonly labelled: ReadModels['labelled'] = this.#query('labelled');
   readonly namedIn: ReadModels['namedIn'] = this.#query('namedIn');
   readonly eventPlace: ReadModels['eventPlace'] = this.#query('eventPlace');
+  readonly candidateQueue: ReadModels['candidateQueue'] = this.#query('candidateQueue');
+  readonly unsortedQueue: ReadModels['unsortedQueue'] = this.#query('unsortedQueue');
+  readonly changesSince: ReadModels['changesSince'] = this.#query('changesSince');
+  readonly search: ReadModels['search'] = this.#query('search');
   readonly basisAt: ReadModels['basisAt'] = this.#query('basisAt');
 
   readonly #waiting = new Waiting();
@@ -59,10 +77,10 @@ export class SqliteReadModels implements ReadModels {
    * The folder must hold an event file, and this process must hold the folder.
    * @throws {ReadModelsUnavailableError} when the files cannot be used
    */
-  static async open(data: WorkerData): Promise<SqliteReadModels> {
+  static async open(data: ReaderData): Promise<SqliteReadModels> {
     let projector: Projector | undefined;
     try {
-      projector = await Projector.start(data);
+      projector = await Projector.start({ folder: data.folder });
       return new SqliteReadModels(projector, await Reader.start(data));
     } catch (error) {
       await projector?.close();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ReadModelsUnavailableError } from '../errors.js';
 import { restored } from './carried-error.js';
-import type { FromReader, QueryName, ToReader, WorkerData } from './protocol.js';
+import type { FromReader, QueryName, ReaderData, ToReader } from './protocol.js';
 
 /** Questions under way at once; more would only wait longer. */
 const MAX_PENDING = 1_024;
@@ -21,7 +21,7 @@ export class Reader {
   private constructor(private readonly worker: Worker) {}
 
   /** @throws when the files cannot be read */
-  static async start(data: WorkerData): Promise<Reader> {
+  static async start(data: ReaderData): Promise<Reader> {
     const worker = new Worker(new URL('./reader.worker.js', import.meta.url), { workerData: data });
     const reader = new Reader(worker);
     await once(worker, 'message');

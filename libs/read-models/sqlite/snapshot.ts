@@ -6,10 +6,10 @@ import { ReadModelsUnavailableError } from '../errors.js';
 import type { Row, Value } from '../projection.js';
 import { PROJECTIONS } from '../projections/all.js';
 import { readBuilds } from './build-store.js';
-import { tableName } from './tables.js';
+import { tableName, tablesOf } from './tables.js';
 
 const PROJECTION_OF_TABLE: ReadonlyMap<string, string> =
-  new Map(PROJECTIONS.flatMap(({ name, tables }) => tables.map((table) => [table.name, name] as const)));
+  new Map(PROJECTIONS.flatMap(({ name, tables }) => tables.flatMap(tablesOf).map((table) => [table, name] as const)));
 
 export class Snapshots {
   readonly #statements = new Map<string, StatementSync>();
@@ -47,6 +47,11 @@ export class Snapshot {
   /** `{name}` in the SQL stands for the table of that name that serves now. */
   all(sql: string, ...parameters: readonly Value[]): readonly Row[] {
     return this.statement(this.#named(sql)).all(...parameters) as Row[];
+  }
+
+  /** One after the other, as far as they are asked for. Not to be mixed with the same SQL asked again meanwhile. */
+  *each(sql: string, ...parameters: readonly Value[]): Generator<Row> {
+    for (const row of this.statement(this.#named(sql)).iterate(...parameters)) yield row as Row;
   }
 
   first(sql: string, ...parameters: readonly Value[]): Row | undefined {

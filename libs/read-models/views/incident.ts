@@ -1,16 +1,17 @@
 /** Views of what an incident holds. Names are resolved; sealed text reads `[withheld]`. */
 import type { AssertionRef, Named } from '#domain/account/view.js';
 import type {
-  AssertionId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, PositionId, QuestionId, RelationId, StreamRevision,
+  AnchorId, AssertionId, ContradictionId, DocumentId, EventId, IncidentId, LogIndex, PositionId, QuestionId, RelationId, Sha256, StreamRevision,
   UtteranceId,
 } from '#domain/ids.js';
-import type { IncidentKind } from '#domain/incident/events.js';
+import type { AnchorRecheck, IncidentKind } from '#domain/incident/events.js';
 import type { ContradictionStatus, ContradictionStepType } from '#domain/incident/record.js';
 import type {
   Act, Announcement, Certainty, Channel, Claimant, PairVerdict, Relay, RelationKind, Specific,
 } from '#domain/speech.js';
 import type { Instant, UncertainTime } from '#domain/times/types.js';
-import type { EntryMark } from './ledger.js';
+import type { EntryMark, MaybeWithheld } from './ledger.js';
+import type { Approval, VerdictRef } from './verdict.js';
 
 export interface IncidentView {
   readonly id: IncidentId;
@@ -25,7 +26,8 @@ export interface IncidentView {
   readonly logIndex: LogIndex;
   /** For everybody but the owner, `unsorted` is 0 and unsorted assertions do not count. */
   readonly counts: IncidentCounts;
-  readonly publication: PublicationView;
+  /** `approval` is null while it is not published. */
+  readonly publication: PublicationView & { readonly approval: Approval | null };
   /** Key of an import that wrote here and has not completed. */
   readonly importIncomplete: string | null;
 }
@@ -71,7 +73,8 @@ export interface UtteranceView {
   readonly adoptedFrom: IncidentId | null;
 }
 
-export interface AssertionView extends EntryMark, Named<AssertionId> {
+/** `withheld`: it, or the utterance that it reports, is kept from readers. */
+export interface AssertionView extends EntryMark, MaybeWithheld, Named<AssertionId> {
   readonly gist: string;
   readonly quote: string | null;
   readonly certainty: Certainty;
@@ -94,6 +97,8 @@ export interface AssertionView extends EntryMark, Named<AssertionId> {
   readonly retractedBy: readonly EventId[];
   readonly relations: readonly RelationView[];
   readonly contradictions: readonly Named<ContradictionId>[];
+  /** That stand, about this assertion. */
+  readonly verdicts: readonly VerdictRef[];
 }
 
 export interface RelationView extends Named<RelationId> {
@@ -121,9 +126,41 @@ export interface ContradictionWithHistory extends ContradictionView {
 export interface ContradictionHistoryStep extends EntryMark {
   readonly type: ContradictionStepType;
   readonly actor: string;
+  /** Of a resolution; null for every other step. */
+  readonly approval: Approval | null;
   /** Null for those who join. */
   readonly reason: string | null;
   readonly evidence: readonly AssertionRef[];
   /** Who joined, and which side (0-based). */
   readonly joined: { readonly side: number; readonly assertions: readonly AssertionRef[] } | null;
+}
+
+/** An anchor where it was made, and what was found of it since. Places are code points, 0-based; `end` is exclusive. */
+export interface AnchorView extends EntryMark {
+  readonly id: AnchorId;
+  readonly assertion: AssertionId;
+  /** 0: the utterance; n: the nth relay. */
+  readonly hop: number;
+  /** Null where the hop names none any more. */
+  readonly document: DocumentId | null;
+  readonly snapshot: Sha256;
+  readonly exact: string;
+  /** What stood around the words, for the desk alone: of a text that is not ours, readers get the words themselves. */
+  readonly prefix: string | null;
+  readonly suffix: string | null;
+  readonly start: number;
+  readonly end: number;
+  /** The latest; null until somebody has looked again. */
+  readonly finding: AnchorFindingView | null;
+  /** All of them, oldest first. */
+  readonly rechecks: readonly AnchorFindingView[];
+}
+export interface AnchorFindingView extends EntryMark {
+  readonly snapshot: Sha256;
+  readonly found: AnchorRecheck['found'];
+  /** Decimal text from 0 to 1. */
+  readonly confidence: string;
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly exact: string | null;
 }

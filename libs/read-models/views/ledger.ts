@@ -34,5 +34,24 @@ export interface EntryMark {
   readonly recordedAt: Instant;
 }
 
-export type SourceView = EntryMark & Source;
-export type DocumentView = EntryMark & Document;
+/** That an entry is kept from readers. `entry` is the event that says so. */
+export interface WithheldMark {
+  readonly entry: EventId;
+  readonly reason: string;
+  /** Who withheld it. */
+  readonly by: string;
+}
+/** On what is withheld, for the desk alone. */
+export interface MaybeWithheld {
+  readonly withheld?: WithheldMark;
+}
+
+export type SourceView = EntryMark & MaybeWithheld & Source;
+export type DocumentView = EntryMark & MaybeWithheld & Document;
+
+export type LabelledKind = 'source' | 'document';
+/** A source or document by its short name. */
+export interface Labelled {
+  readonly label: string;
+  readonly id: string;
+}

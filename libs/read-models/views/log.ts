@@ -2,7 +2,8 @@
 import type { EventType } from '#domain/events.js';
 import type { EventId, IncidentId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import type { Instant, Interval } from '#domain/times/types.js';
-import type { EntryMark } from './ledger.js';
+import type { EntryMark, MaybeWithheld } from './ledger.js';
+import type { Approval } from './verdict.js';
 
 export interface EventPlace {
   readonly event: EventId;
@@ -18,10 +19,12 @@ export interface EventPlace {
 export interface TimelineItem extends EventPlace {
   /** Label and gist, or whatever tells best what it is about; at most 160 characters. */
   readonly subject: string;
-  /** Of an assertion or an utterance. */
+  /** Of what is speech, and of revisions. */
   readonly said: Interval | null;
-  /** Of an assertion: from when it could be known. */
+  /** From when it could be known. */
   readonly publicFrom: Interval | null;
+  /** When what it tells of happened, as far as it states. */
+  readonly happened: Interval | null;
 }
 
 /** A stored event. `bytes` is its envelope, the canonical JSON that the log commits to; the log index stands beside it. */
@@ -41,16 +44,18 @@ export interface PublicationMark {
   readonly throughRevision: StreamRevision;
 }
 
-export interface EntryView extends EntryMark {
+export interface EntryView extends EntryMark, MaybeWithheld {
   readonly type: EventType;
   readonly stream: StreamName;
   readonly incident: IncidentId | null;
   /** As it stands, or stood when it was voided. */
   readonly data: unknown;
+  /** For the desk, where `data` holds sealed values: the same with their words. */
+  readonly words?: unknown;
   /** Earlier versions, oldest first, each with what ended it. */
   readonly earlier: readonly EntryVersion[];
   /** The voiding that ended it, if any. */
-  readonly voided: EntryEnd | null;
+  readonly voided: (EntryEnd & { readonly approval: Approval }) | null;
 }
 export interface EntryVersion extends EntryEnd {
   readonly data: unknown;

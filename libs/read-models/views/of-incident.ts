@@ -12,6 +12,7 @@ import type {
   AssertionView, ContradictionHistoryStep, ContradictionView, QuestionView, RelationView, UtteranceView,
 } from './incident.js';
 import type { EntryMark } from './ledger.js';
+import type { Approval, VerdictRef } from './verdict.js';
 
 export const markOf = ({ id, logIndex, revision, touchedAt, recordedAt }: Entry): EntryMark =>
   ({ entry: id, logIndex, revision, touchedAt, recordedAt });
@@ -67,6 +68,7 @@ export interface Ties {
   readonly relations: ReadonlyMap<AssertionId, readonly RelationView[]>;
   readonly contradictions: ReadonlyMap<AssertionId, readonly Named<ContradictionId>[]>;
   readonly retractions: ReadonlyMap<AssertionId, readonly EventId[]>;
+  readonly verdicts: ReadonlyMap<AssertionId, readonly VerdictRef[]>;
 }
 
 export function tiesOf(record: IncidentRecord): Ties {
@@ -81,7 +83,13 @@ export function tiesOf(record: IncidentRecord): Ties {
   }
   const retractions = new Map<AssertionId, EventId[]>();
   for (const { id, data } of record.retractions) for (const assertion of data.assertions) push(retractions, assertion, id);
-  return { relations, contradictions, retractions };
+  const verdicts = new Map<AssertionId, VerdictRef[]>();
+  for (const { entry: { id: entry, data }, status } of record.verdicts.values()) {
+    if (status !== 'standing' || data.about.kind !== 'assertions') continue;
+    const ref = { ...named(data.verdict, data.label), entry, ...data.scale, rating: data.rating };
+    for (const assertion of data.about.assertions) push(verdicts, assertion, ref);
+  }
+  return { relations, contradictions, retractions, verdicts };
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -109,8 +117,11 @@ export function assertionView(record: IncidentRecord, held: AssertionHeld, ties:
     specifics: data.specifics ?? [], unclear: data.unclear === undefined ? null : plain(data.unclear),
     utterance: utteranceView(record, data.utterance), retractedBy: ties.retractions.get(data.assertion) ?? [],
     relations: ties.relations.get(data.assertion) ?? [], contradictions: ties.contradictions.get(data.assertion) ?? [],
+    verdicts: ties.verdicts.get(data.assertion) ?? [],
   };
 }
+
+export const assertionRefs = (record: IncidentRecord, ids: readonly AssertionId[]): readonly AssertionRef[] => ids.flatMap((id) => refOf(record, id));
 
 function refOf(record: IncidentRecord, id: AssertionId): readonly AssertionRef[] {
   const held = record.assertions.get(id);
@@ -137,9 +148,12 @@ export function contradictionView(record: IncidentRecord, held: ContradictionHel
   };
 }
 
-export function historyOf(record: IncidentRecord, { steps }: ContradictionHeld): readonly ContradictionHistoryStep[] {
+export function historyOf(
+  record: IncidentRecord, { steps }: ContradictionHeld, approvalOf: (resolution: EntryOf<'ContradictionResolved'>) => Approval,
+): readonly ContradictionHistoryStep[] {
   return steps.map((step) => {
-    const common = { ...markOf(step), type: step.type, actor: step.by };
+    const approval = step.type === 'ContradictionResolved' ? approvalOf(step) : null;
+    const common = { ...markOf(step), type: step.type, actor: step.by, approval };
     if (step.type === 'ContradictionJoined') {
       const joined = { side: step.data.side, assertions: step.data.assertions.flatMap((id) => refOf(record, id)) };
       return { ...common, reason: null, evidence: [], joined };

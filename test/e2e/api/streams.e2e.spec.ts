@@ -25,9 +25,9 @@ class Listening {
     private readonly abort: AbortController,
   ) {}
 
-  static async to(headers: Record<string, string>): Promise<Listening> {
+  static async to(headers: Record<string, string>, path = '/v1/events/stream'): Promise<Listening> {
     const abort = new AbortController();
-    const response = await fetch(`${desk.server.url}/v1/events/stream`, { headers, signal: abort.signal });
+    const response = await fetch(`${desk.server.url}${path}`, { headers, signal: abort.signal });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     return new Listening(response.body!.getReader(), abort);
   }
@@ -110,6 +110,57 @@ describe("the readers' stream", () => {
     const resumed = await Listening.to({ 'last-event-id': String(one.logIndex) });
     expect(await resumed.next()).toMatchObject({ id: String(two.logIndex) });
     resumed.close();
+  });
+});
+
+describe('the stream of an incident, of a source', () => {
+  const ids = async (stream: Listening, count: number): Promise<readonly (string | undefined)[]> => {
+    const messages: (Message | null)[] = [];
+    while (messages.length < count) messages.push(await stream.next());
+    return messages.map((message) => message?.event);
+  };
+
+  it('tells the owner what concerns it and nothing else', async () => {
+    const other = await openCase(desk, 'next-door');
+    const incident = await Listening.to(owner, `/v1/incidents/next-door/events/stream`);
+    const source = await Listening.to(owner, `/v1/sources/${other.source}/events/stream`);
+    must(await desk.post(`${held.path}/questions`, { text: 'Not here?', positions: 'open' }));
+    must(await desk.post(`${other.path}/questions`, { text: 'Here?', positions: 'open' }));
+    // An incident that comes to name the source is followed from then on.
+    const naming = { kind: 'new', claimants: [{ speaker: { kind: 'source', source: other.source } }], channel: 'statement', said: '2025-10-21' };
+    must(await desk.post(`${held.path}/assertions`, { utterance: naming, gist: 'named here too', certainty: 'asserted' }));
+    expect(await ids(incident, 1)).toEqual(['QuestionRaised']);
+    expect(await ids(source, 3)).toEqual(['QuestionRaised', 'UtteranceLogged', 'AssertionLogged']);
+    incident.close();
+    source.close();
+    const whole = await Listening.to({ ...owner, 'last-event-id': '-1' }, `${other.path}/events/stream`);
+    const { body } = await desk.get(`${other.path}/events?limit=500`);
+    expect(await ids(whole, body.items.length)).toEqual(body.items.map(({ type }: { readonly type: string }) => type));
+    whole.close();
+  });
+
+  it('tells readers of publications alone, and is not there before one', async () => {
+    const other = await openCase(desk, 'unpublished');
+    const paths = [`${other.path}/events/stream`, `/v1/sources/${other.source}/events/stream`];
+    for (const path of paths) expect([path, (await desk.read(path)).status]).toEqual([path, 404]);
+    const publish = async (path: string) => {
+      const { headers } = await desk.get(`${path}/publication`);
+      return must(await desk.say('PUT', `${path}/publication`, {}, { headers: { 'if-match': headers.get('etag') ?? '' } }));
+    };
+    const one = await publish(other.path);
+    const streams = await Promise.all(paths.map((path) => Listening.to({ 'last-event-id': '-1' }, path)));
+    for (const stream of streams) expect(await stream.next()).toMatchObject({ id: String(one.logIndex), event: 'published', data: { incident: other.incident } });
+    await publish(held.path);
+    must(await desk.post(`${other.path}/questions`, { text: 'Again?', positions: 'open' }));
+    const two = await publish(other.path);
+    for (const stream of streams) expect(await stream.next()).toMatchObject({ id: String(two.logIndex), event: 'published', data: { incident: other.incident } });
+    for (const stream of streams) stream.close();
+  });
+
+  it('is of something that is there', async () => {
+    for (const path of ['/v1/incidents/nowhere/events/stream', `/v1/sources/${held.incident}/events/stream`]) {
+      expect([path, (await desk.get(path)).status]).toEqual([path, 404]);
+    }
   });
 });
 

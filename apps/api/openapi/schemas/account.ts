@@ -4,6 +4,8 @@ import { ANNOUNCEMENTS, CERTAINTIES } from '#domain/speech.js';
 import { allOf, either, fields, flag, id, instant, list, oneOf, orNull, ref, text, whole } from './shape.js';
 
 const clock = oneOf('true', 'carried');
+/** `#123`. */
+const logIndexNamed = { type: 'string', pattern: '^#[0-9]{1,15}$' };
 const presence = oneOf('certain', 'possible');
 const named = ref('Named');
 const assertionRef = ref('AssertionRef');
@@ -12,18 +14,19 @@ const incident = fields({ id, slug: text, title: text });
 export const ACCOUNT = {
   Named: fields({ id: text, label: text }, 'A thing and the short name shown for it.'),
   EventRef: fields({ entry: id, logIndex: whole }),
-  AssertionRef: fields({ id, label: text, entry: id, logIndex: whole, gist: text, 'chosen?': ref('EventRef'), 'amended?': ref('EventRef') }),
+  AssertionRef: fields({ id, label: text, entry: id, logIndex: whole, gist: text, 'chosen?': ref('EventRef'), 'amended?': ref('EventRef'), 'identified?': ref('EventRef') }),
   Roots: fields({ identified: whole, unknownIndependence: whole }, 'Never added up.'),
-  AsOf: fields({ public: instant, recorded: either(instant, oneOf('now')), basis: whole, clock }),
+  AsOf: fields({ public: instant, recorded: either(instant, oneOf('now'), logIndexNamed), basis: whole, clock }),
   Statement: fields({
     position: orNull(named), text, certainty: oneOf(...CERTAINTIES), assertion: assertionRef, variants: list(assertionRef),
     alsoSaid: list(allOf(assertionRef, fields({ certainty: oneOf(...CERTAINTIES), jointWith: list(named) }))), who: text,
     said: ref('Interval'), publicFrom: ref('Interval'),
     since: instant, presence, retold: flag, jointWith: list(named), quantities: list(text),
     revises: list(fields({ relation: named, announced: oneOf(...ANNOUNCEMENTS) })), unclear: list(text),
+    notices: list(ref('NoticeRef')),
   }),
   PastStatement: allOf(ref('Statement'), fields({
-    ended: oneOf('replaced', 'retracted'), endedBy: fields({ entry: id, logIndex: whole, position: orNull(id) }),
+    ended: oneOf('replaced', 'retracted', 'corrected'), endedBy: fields({ entry: id, logIndex: whole, position: orNull(id) }),
   })),
   AccountLine: fields({
     bodies: list(named), standing: oneOf('onRecord', 'filing'), current: list(ref('Statement')), history: list(ref('PastStatement')),
@@ -31,7 +34,7 @@ export const ACCOUNT = {
   BesideGroup: fields({ position: orNull(named), text, roots: ref('Roots'), statements: list(ref('Statement')) }),
   Silence: fields({
     absence: oneOf('notKnown', 'notClear', 'notYetPublic', 'underInvestigation', 'noResponse', 'omitted'), of: text, assertion: assertionRef,
-    variants: list(assertionRef), presence, filledBy: list(assertionRef),
+    variants: list(assertionRef), presence, filledBy: list(assertionRef), notices: list(ref('NoticeRef')),
   }),
   ContradictionRef: fields({
     id, label: text, entry: id, logIndex: whole, strength: oneOf('contradiction', 'tension'),
@@ -45,6 +48,7 @@ export const ACCOUNT = {
     question: named, text, agreement: oneOf('none', 'single', 'agreed', 'compatible', 'inTension', 'conflicting'), atOdds: list(named),
     lines: list(ref('AccountLine')), beside: list(ref('BesideGroup')), silences: list(ref('Silence')), blame: list(ref('Statement')),
     contradictions: list(ref('ContradictionRef')), settled: list(ref('ContradictionRef')), revisions: list(ref('RevisionRef')),
+    corrected: list(ref('CorrectedReport')),
   }),
   Account: fields({ incident, asOf: ref('AsOf'), questions: list(ref('QuestionAccount')), 'notice?': text }),
   Change: fields({

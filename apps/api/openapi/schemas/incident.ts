@@ -5,6 +5,7 @@ import { allOf, fields, flag, id, instant, list, oneOf, orNull, page, ref, text,
 
 const publication = {
   throughRevision: orNull(whole), throughLogIndex: orNull(whole), publishedLogIndex: orNull(whole), touchedAt: orNull(whole),
+  approval: orNull(ref('Approval')),
 };
 
 export const INCIDENT = {
@@ -31,7 +32,7 @@ export const INCIDENT = {
     unsorted: flag,
     choices: list(fields({ entry: id, act: ref('Act'), reason: text, recordedAt: instant, logIndex: whole })),
     specifics: list(ref('Specific')), unclear: orNull(text), utterance: orNull(ref('Utterance')), retractedBy: list(id),
-    relations: list(ref('Relation')), contradictions: list(ref('Named')),
+    relations: list(ref('Relation')), contradictions: list(ref('Named')), verdicts: list(ref('VerdictRef')), 'withheld?': ref('WithheldMark'),
   })),
   AssertionPage: page('Assertion'),
   Contradiction: allOf(ref('EntryMark'), fields({
@@ -42,7 +43,7 @@ export const INCIDENT = {
   ContradictionWithHistory: allOf(ref('Contradiction'), fields({
     history: list(allOf(ref('EntryMark'), fields({
       type: oneOf('ContradictionJoined', 'ContradictionExplained', 'ContradictionResolved', 'ContradictionWithdrawn', 'ContradictionReopened'),
-      actor: text, reason: orNull(text), evidence: list(ref('AssertionRef')),
+      actor: text, approval: orNull(ref('Approval')), reason: orNull(text), evidence: list(ref('AssertionRef')),
       joined: orNull(fields({ side: whole, assertions: list(ref('AssertionRef')) })),
     }))),
   })),

@@ -6,10 +6,15 @@ const words = ref('Text');
 
 export const SPEECH = {
   Text: either(text, fields({ $sealed: text }, 'Sealed: its key is kept outside the log.')),
+  Sensitive: fields({ sensitive: text }, 'Words to be sealed under a key that is kept outside the log. The limits of the field apply to them.'),
   UncertainTime: fields({
     'verbatim?': text, 'edtf?': text, earliest: orNull(instant), latest: orNull(instant), zone: text,
     'basis?': fields({ kind: oneOf('stated', 'derived', 'inferred'), 'from?': text }),
   }, 'Inclusive bounds; null is open.'),
+  TimeUnderstood: fields({
+    verbatim: text, 'edtf?': text, earliest: orNull(instant), latest: orNull(instant), zone: text,
+    'basis?': fields({ kind: oneOf('derived'), from: text }), understood: text,
+  }, 'A time in plain words; `understood` says its bounds in one sentence.'),
   Interval: fields({ earliest: instant, latest: instant }),
   Speaker: either(
     fields({ kind: oneOf('source'), source: id }), fields({ kind: oneOf('document'), document: id }),

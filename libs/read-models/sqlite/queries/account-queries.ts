@@ -1,12 +1,13 @@
 /** The account, the difference of two, and the candidates: rules of the domain over what was read. */
 import { accountOf } from '#domain/account/account.js';
 import { candidatesOf } from '#domain/account/candidates.js';
-import { differenceOf } from '#domain/account/difference.js';
 import type { AccountDifference, OfficialAccount } from '#domain/account/view.js';
 import { can } from '#domain/policy.js';
 import { plain } from '#domain/text.js';
 import type { AccountAsked, CandidateList, DifferenceAsked, IncidentAsked, Moment } from '../../port.js';
 import type { Snapshot } from '../snapshot.js';
+import { changesBetween } from './differing.js';
+import type { Side } from './differing.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
 
 export class AccountQueries {
@@ -20,11 +21,13 @@ export class AccountQueries {
   difference(snapshot: Snapshot, { viewer, incident, from, to }: DifferenceAsked): AccountDifference | null {
     const [before, after] = [from, to].map((moment) => {
       const reading = this.reader.read(snapshot, viewer, incident, moment.recorded);
-      return reading === null ? null : this.#account(snapshot, reading, moment);
+      return reading === null ? null : { reading, account: this.#account(snapshot, reading, moment) };
     });
     if (before === null || before === undefined || after === null || after === undefined) return null;
-    const changes = differenceOf(before.questions, after.questions);
-    return { incident: after.incident, from: before.asOf, to: after.asOf, changes };
+    const [old, fresh] = [before, after].map(({ reading, account }): Side =>
+      ({ world: this.reader.world(snapshot, reading), questions: account.questions, basis: reading.basis }));
+    const changes = old === undefined || fresh === undefined ? [] : changesBetween(snapshot, after.reading, old, fresh);
+    return { incident: after.account.incident, from: before.account.asOf, to: after.account.asOf, changes };
   }
 
   candidates(snapshot: Snapshot, { viewer, incident, recorded = 'now' }: IncidentAsked): CandidateList | null {
@@ -44,5 +47,5 @@ export class AccountQueries {
   }
 }
 
-const clockOf = (snapshot: Snapshot): 'true' | 'carried' =>
+export const clockOf = (snapshot: Snapshot): 'true' | 'carried' =>
   snapshot.first('SELECT clock FROM {ledger} ORDER BY log_index LIMIT 1')?.['clock'] === 'carried' ? 'carried' : 'true';

@@ -1,9 +1,13 @@
 /** Single entries, and where events stand. */
 import type { EventType } from '#domain/events.js';
 import { entryOf } from '#domain/entries.js';
+import { streamOf } from '#domain/ids.js';
 import type { EventId, LogIndex, StreamName } from '#domain/ids.js';
+import type { EntryVoiding } from '#domain/incident/events.js';
 import { can } from '#domain/policy.js';
 import type { Viewer } from '#domain/policy.js';
+import { unnamedIn } from '#domain/source/confidential.js';
+import type { Source } from '#domain/source/events.js';
 import { plain } from '#domain/text.js';
 import type { Text } from '#domain/text.js';
 import type { EventStore } from '#event-store/port.js';
@@ -12,9 +16,12 @@ import type { Row } from '../../projection.js';
 import { entryOfRow, integerIn, textIn } from '../../projections/rows.js';
 import { markOf } from '../../views/of-incident.js';
 import type { EntryEnd, EntryView, EventPlace } from '../../views/log.js';
+import type { Approval } from '../../views/verdict.js';
 import type { Snapshot, Snapshots } from '../snapshot.js';
+import { approvalOf } from './approvals.js';
 import type { IncidentReader } from './incident-reading.js';
 import type { ReferenceQueries } from './reference-queries.js';
+import { markOfWithheld, staysWithDesk } from './withheld.js';
 
 export class EntryQueries {
   constructor(
@@ -30,23 +37,50 @@ export class EntryQueries {
   }
 
   async entry({ viewer, entry }: { readonly viewer: Viewer; readonly entry: EventId }): Promise<EntryView | null> {
+    const desk = viewer.kind === 'owner';
+    const readText = (text: Text): Text => this.reader.words.in(text, desk);
     const found = this.snapshots.read((snapshot) => {
       const place = this.eventPlace(snapshot, entry);
       const horizon = place === null ? null : this.#horizonOf(snapshot, viewer, place);
       if (place === null || horizon === null || place.logIndex > horizon) return null;
-      return { place, view: versionsAsOf(snapshot, place, horizon) };
+      return { place, view: versionsAsOf(snapshot, place, horizon, readText), withheld: viewer.kind === 'owner' ? markOfWithheld(snapshot, entry) : null };
     });
-    return found === null ? null : (found.view ?? this.#unchanging(found.place));
+    const stored = found === null ? null : (found.view ?? await this.#unchanging(found.place));
+    const view = stored === null ? null : this.#readable(stored, desk);
+    return view === null || found === null || found.withheld === null ? view : { ...view, withheld: found.withheld };
+  }
+
+  /** Readers get what they may read; the desk gets sealed values as they stand, which an amendment names, and the words beside. */
+  #readable(view: EntryView, desk: boolean): EntryView {
+    const { words } = this.reader;
+    if (desk) {
+      const read = words.in(view.data, true);
+      return read === view.data ? view : { ...view, words: read };
+    }
+    const seen = (data: unknown): unknown => words.in(view.type === 'SourceRegistered' ? unnamedIn(data as Source) : data, false);
+    return { ...view, data: seen(view.data), earlier: view.earlier.map((version) => ({ ...version, data: seen(version.data) })) };
   }
 
   /** The last log index up to which the viewer sees what happened to an entry; null where the viewer does not see it. */
-  #horizonOf(snapshot: Snapshot, viewer: Viewer, { event, stream, incident }: EventPlace): LogIndex | null {
+  #horizonOf(snapshot: Snapshot, viewer: Viewer, place: EventPlace): LogIndex | null {
+    const { event, stream, incident } = place;
     if (incident !== null) {
       const reading = this.reader.read(snapshot, viewer, incident);
       return reading === null || reading.withheld.has(event) ? null : reading.horizon.incident;
     }
-    if (kindOf(stream) === 'reference') return this.references.horizonOf(snapshot, viewer, stream);
+    if (kindOf(stream) === 'reference') {
+      if (viewer.kind !== 'owner' && (staysWithDesk(snapshot, place) || !this.#knowsAbsorbed(snapshot, viewer, place))) return null;
+      return this.references.horizonOf(snapshot, viewer, stream);
+    }
     return can(viewer, 'read', { kind: 'ledger' }) ? Infinity : null;
+  }
+
+  /** A merge names a source that may be named in nothing published. */
+  #knowsAbsorbed(snapshot: Snapshot, viewer: Viewer, { event, type }: EventPlace): boolean {
+    if (type !== 'SourcesMerged') return true;
+    const row = snapshot.first('SELECT * FROM {identity_entries} WHERE event_id = ? ORDER BY since DESC LIMIT 1', event);
+    const entry = row === undefined ? null : entryOfRow(row);
+    return entry?.type === 'SourcesMerged' && this.references.horizonOf(snapshot, viewer, streamOf.source(entry.data.absorbed)) !== null;
   }
 
   /** Events that no amendment or voiding can reach: they read as they were recorded. */
@@ -59,7 +93,9 @@ export class EntryQueries {
 }
 
 /** Null for events that are no entries of their own. */
-function versionsAsOf(snapshot: Snapshot, { event, stream, incident }: EventPlace, horizon: LogIndex): EntryView | null {
+function versionsAsOf(
+  snapshot: Snapshot, { event, stream, incident }: EventPlace, horizon: LogIndex, read: (text: Text) => Text,
+): EntryView | null {
   const basis = Math.min(horizon, snapshot.progress('statements'));
   const rows = snapshot.all('SELECT * FROM {statements} WHERE event_id = ? AND since <= ? ORDER BY since', event, basis);
   const ends = new Map(snapshot.all('SELECT * FROM {fixes} WHERE entry = ? AND log_index <= ?', event, basis)
@@ -71,17 +107,23 @@ function versionsAsOf(snapshot: Snapshot, { event, stream, incident }: EventPlac
   const entry = entryOfRow(last);
   return {
     ...markOf(entry), ...(voiding === undefined ? {} : { touchedAt: integerIn(voiding, 'revision') }),
-    type: entry.type, stream, incident, data: entry.data, voided: voiding === undefined ? null : entryEnd(voiding),
+    type: entry.type, stream, incident, data: entry.data, voided: voiding === undefined ? null : { ...entryEnd(voiding, read), approval: voidingApproval(snapshot, voiding) },
     earlier: rows.slice(0, -1).flatMap((row) => {
       const end = endOf(row);
-      return end === undefined ? [] : [{ ...entryEnd(end), data: entryOfRow(row).data }];
+      return end === undefined ? [] : [{ ...entryEnd(end, read), data: entryOfRow(row).data }];
     }),
   };
 }
 
-function entryEnd(row: Row): EntryEnd {
+/** @param row of the table `fixes` */
+function voidingApproval(snapshot: Snapshot, row: Row): Approval {
+  const data = JSON.parse(textIn(row, 'data')) as EntryVoiding;
+  return approvalOf(snapshot, { by: textIn(row, 'recorded_by'), data });
+}
+
+function entryEnd(row: Row, read: (text: Text) => Text): EntryEnd {
   const { reason }: { readonly reason: Text } = JSON.parse(textIn(row, 'data'));
-  return { event: textIn(row, 'event_id') as EventId, logIndex: integerIn(row, 'log_index'), reason: plain(reason) };
+  return { event: textIn(row, 'event_id') as EventId, logIndex: integerIn(row, 'log_index'), reason: plain(read(reason)) };
 }
 
 /** @param row of the table `timeline` */

@@ -10,7 +10,9 @@ import type { Page, PageAsked } from '../../port.js';
 import { entryOfRow, integerIn, textIn } from '../../projections/rows.js';
 import type { IncidentCounts, IncidentView } from '../../views/incident.js';
 import { isWaiting } from '../../views/of-incident.js';
+import type { Approval } from '../../views/verdict.js';
 import type { Snapshot } from '../snapshot.js';
+import { approvalOf } from './approvals.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
 
 const MAX_COUNTS = 20_000;
@@ -41,7 +43,7 @@ export class IncidentQueries {
   }
 
   #view(snapshot: Snapshot, reading: IncidentReading): IncidentView {
-    const opening = openingAsOf(snapshot, reading);
+    const opening = this.#opening(snapshot, reading);
     if (opening?.type !== 'IncidentOpened') throw new DomainError('incident-not-open', 'The incident has no opening.');
     const { slug, title, kind, zone, happened } = opening.data;
     const last = lastEventOf(snapshot, reading);
@@ -50,18 +52,33 @@ export class IncidentQueries {
     return {
       id: reading.id, slug, title: plain(title), kind, zone, happened, openedAt: opening.recordedAt, ...last,
       counts: this.#counts.through(
-        `${reading.id} ${last.logIndex} ${reading.horizon.desk}`, () => countsOf(snapshot, reading), () => 1,
+        `${reading.id} ${last.logIndex} ${reading.horizon.desk} ${reading.withholdings}`, () => this.#counted(snapshot, reading), () => 1,
       ),
-      publication: reading.publication, importIncomplete: importing === undefined ? null : textIn(importing, 'import_key'),
+      publication: { ...reading.publication, approval: publicationApproval(snapshot, reading) },
+      importIncomplete: importing === undefined ? null : textIn(importing, 'import_key'),
     };
+  }
+
+  /** Where something stays with the desk, what is left of the rest decides. */
+  #counted(snapshot: Snapshot, reading: IncidentReading): IncidentCounts {
+    if (reading.kept.ids.size === 0) return countsOf(snapshot, reading);
+    const { questions, assertions, contradictions } = this.reader.record(snapshot, reading);
+    const open = [...contradictions.values()].filter(({ status }) => status === 'open');
+    return { questions: questions.size, assertions: assertions.size, unsorted: 0, openContradictions: open.length };
+  }
+
+  /** As it read at the horizon: an amendment after it is not there yet. */
+  #opening(snapshot: Snapshot, { row, basis, horizon }: IncidentReading): Entry | null {
+    const version = snapshot.first(`SELECT * FROM {statements} WHERE event_id = ? AND since <= ? AND (until IS NULL OR until > ?)`,
+      textIn(row, 'event_id'), basis, basis);
+    return version === undefined ? null : this.reader.words.of(entryOfRow(version), horizon.desk);
   }
 }
 
-/** As it read at the horizon: an amendment after it is not there yet. */
-function openingAsOf(snapshot: Snapshot, { row, basis }: IncidentReading): Entry | null {
-  const version = snapshot.first(`SELECT * FROM {statements} WHERE event_id = ? AND since <= ? AND (until IS NULL OR until > ?)`,
-    textIn(row, 'event_id'), basis, basis);
-  return version === undefined ? null : entryOfRow(version);
+function publicationApproval(snapshot: Snapshot, { publication: { publishedLogIndex } }: IncidentReading): Approval | null {
+  const row = publishedLogIndex === null ? undefined : snapshot.first('SELECT * FROM {statements} WHERE since = ?', publishedLogIndex);
+  const entry = row === undefined ? null : entryOfRow(row);
+  return entry?.type === 'IncidentPublished' ? approvalOf(snapshot, entry) : null;
 }
 
 function lastEventOf(snapshot: Snapshot, { id, basis }: IncidentReading): Pick<IncidentView, 'revision' | 'logIndex'> {

@@ -2,16 +2,22 @@
  * One incident, as one viewer may see it, as recorded by some moment: the place where horizon and basis meet. Everything
  * that is read of an incident is read through here.
  */
+import { withIdentities } from '#domain/account/identities.js';
+import type { Identities } from '#domain/account/identities.js';
 import { worldOf } from '#domain/account/world.js';
 import type { World } from '#domain/account/world.js';
 import { referencesOf } from '#domain/account/references.js';
 import type { Entry } from '#domain/entries.js';
+import type { LedgerEvent } from '#domain/events.js';
 import { streamOf } from '#domain/ids.js';
 import type { EventId, IncidentId, LogIndex, StreamName } from '#domain/ids.js';
+import { linksIn } from '#domain/incident/links.js';
 import { recordOf } from '#domain/incident/record.js';
 import type { IncidentRecord } from '#domain/incident/record.js';
-import { withheldFromPublic } from '#domain/policy.js';
+import { can } from '#domain/policy.js';
 import type { Viewer } from '#domain/policy.js';
+import { asSeen, keptBack } from '#domain/withholding-closure.js';
+import type { KeptBack } from '#domain/withholding-closure.js';
 import { horizonOf } from '../../horizon.js';
 import type { Horizon } from '../../horizon.js';
 import { Lru } from '../../lru.js';
@@ -20,9 +26,14 @@ import type { Recorded } from '../../port.js';
 import { textIn } from '../../projections/rows.js';
 import type { PublicationView } from '../../views/incident.js';
 import type { Snapshot } from '../snapshot.js';
+import { IdentityCache, identitiesWith, lastIdentityChange } from './identities.js';
 import { basisAt } from './moments.js';
-import { lastReferenceChange, referencesAsOf } from './references.js';
+import { lastReferenceChange, referencesAsOf, referencesWith } from './references.js';
+import { withEvents } from './with-events.js';
 import { VersionCache } from './versions.js';
+import type { Words } from './words.js';
+import { asReadersSee, withheldIn, withheldReferences } from './withheld.js';
+import type { Withheld } from './withheld.js';
 
 export interface IncidentPlace {
   readonly id: IncidentId;
@@ -38,21 +49,34 @@ export interface IncidentReading extends IncidentPlace {
   /** The last log index that counts: of the incident's own events, and of sources and documents. */
   readonly basis: LogIndex;
   readonly referencesBasis: LogIndex;
-  /** Events up to the horizon that the viewer does not see. */
+  /** Stored events up to the horizon that the viewer does not see. */
   readonly withheld: ReadonlySet<EventId>;
+  /** The same, with what it does to entries; see `seen`. */
+  readonly kept: KeptBack;
+  /** What is withheld now, in the incident and of sources and documents: names the set. */
+  readonly withholdings: string;
 }
+
+/** Without a horizon nothing that is sealed is read. */
+type EntriesAsked = Pick<IncidentReading, 'stream' | 'basis' | 'kept'> & Partial<Pick<IncidentReading, 'horizon'>>;
 
 /** Weighed by entries. */
 const MAX_WORLDS = 100_000;
 const MAX_WITHHELD = 100_000;
-const NOTHING: ReadonlySet<EventId> = new Set();
+export const NOTHING_KEPT: KeptBack = { events: new Set(), fallen: new Set(), ids: new Set() };
 
 export class IncidentReader {
   readonly #versions = new VersionCache();
   readonly #records = new Lru<IncidentRecord>(MAX_WORLDS);
   readonly #worlds = new Lru<World>(MAX_WORLDS);
-  readonly #withheld = new Lru<ReadonlySet<EventId>>(MAX_WITHHELD);
+  readonly #withheld = new Lru<KeptBack>(MAX_WITHHELD);
+  /** Links in an incident's stream up to a log index. */
+  readonly #links = new Lru<ReturnType<typeof linksIn>>(MAX_WITHHELD);
+  readonly #identities = new IdentityCache();
   #generations = '';
+
+  /** @param words what readers get in the place of sealed values */
+  constructor(readonly words: Words) {}
 
   find(snapshot: Snapshot, idOrSlug: string): IncidentPlace | null {
     const row = snapshot.first('SELECT * FROM {incidents} WHERE id = ?', idOrSlug)
@@ -75,23 +99,39 @@ export class IncidentReader {
   readPlace(snapshot: Snapshot, viewer: Viewer, place: IncidentPlace, recorded: Recorded = 'now'): IncidentReading | null {
     const horizon = horizonOf(viewer, place.publication);
     if (horizon === null) return null;
-    const until = Math.min(basisAt(snapshot, recorded), snapshot.progress('statements'));
-    return {
-      ...place, horizon, basis: Math.min(until, horizon.incident), referencesBasis: Math.min(until, horizon.references),
-      // What the published revision leaves unsorted stays with the desk at every earlier moment too.
-      withheld: horizon.desk ? NOTHING
-        : this.#withheldOf(snapshot, place, Math.min(horizon.incident, snapshot.progress('statements'))),
-    };
+    const until = Math.min(basisAt(snapshot, recorded), snapshot.progress('statements', 'identities'));
+    const bases = { basis: Math.min(until, horizon.incident), referencesBasis: Math.min(until, horizon.references) };
+    if (horizon.desk) return { ...place, horizon, ...bases, withheld: NOTHING_KEPT.events, kept: NOTHING_KEPT, withholdings: '' };
+    // What the published revision leaves unsorted stays with the desk at every earlier moment too; so does what is withheld now.
+    const through = Math.min(horizon.incident, snapshot.progress('statements'));
+    const withheld = this.#withLinks(snapshot, viewer, place, through, withheldIn(snapshot, place.stream));
+    const kept = this.#keptOf(snapshot, place, through, withheld);
+    return { ...place, horizon, ...bases, withheld: kept.events, kept, withholdings: `${withheld.key}/${withheldReferences(snapshot).key}` };
   }
 
   /** The entries that stand, in stream order. */
-  entries(snapshot: Snapshot, { stream, basis, withheld }: IncidentReading): Entry[] {
-    const entries = this.#versions.of(snapshot, stream).asOf(basis);
-    return withheld.size === 0 ? entries : entries.filter(({ id }) => !withheld.has(id));
+  entries(snapshot: Snapshot, { stream, basis, kept, horizon }: EntriesAsked): Entry[] {
+    const desk = horizon?.desk ?? false;
+    const entries = this.#versions.of(snapshot, stream).asOf(basis, (entry) => this.words.of(entry, desk));
+    return kept.fallen.size === 0 ? entries : entries.flatMap((entry) => asSeen(kept, entry) ?? []);
   }
 
-  /** Shared with others who ask: not to be changed. */
+  /** With every source named as who it is, by the merges and splits that stand. Shared with others who ask: not to be changed. */
   record(snapshot: Snapshot, reading: IncidentReading): IncidentRecord {
+    const recorded = this.recorded(snapshot, reading);
+    const identities = this.identities(snapshot, reading);
+    if (identities.size === 0) return recorded;
+    const key = `${this.#key(snapshot, reading)} by ${lastIdentityChange(snapshot, reading.referencesBasis)}`;
+    return this.#records.through(key, () => withIdentities(recorded, identities), weightOf);
+  }
+
+  /** Who sources are, as recorded. */
+  identities(snapshot: Snapshot, { referencesBasis }: Pick<IncidentReading, 'referencesBasis'>): Identities {
+    return this.#identities.asOf(snapshot, referencesBasis);
+  }
+
+  /** With every source named as it was when it was recorded. Shared with others who ask: not to be changed. */
+  recorded(snapshot: Snapshot, reading: IncidentReading): IncidentRecord {
     this.#forgetOtherGenerations(snapshot);
     return this.#records.through(this.#key(snapshot, reading), () => recordOf(this.entries(snapshot, reading)), weightOf);
   }
@@ -99,27 +139,71 @@ export class IncidentReader {
   world(snapshot: Snapshot, reading: IncidentReading): World {
     const record = this.record(snapshot, reading);
     const key = `${this.#key(snapshot, reading)} ${lastReferenceChange(snapshot, reading.referencesBasis)}`;
-    const make = (): World => worldOf(record, referencesAsOf(snapshot, referencesOf(record), reading.referencesBasis));
+    const make = (): World => {
+      return worldOf(record, this.references(snapshot, reading, referencesOf(record)));
+    };
     return this.#worlds.through(key, make, () => weightOf(record));
   }
 
+  /** Sources and documents as the viewer of an incident reads them, with those that they name in turn. */
+  references(
+    snapshot: Snapshot, reading: Pick<IncidentReading, 'horizon' | 'referencesBasis'>, named: ReturnType<typeof referencesOf>,
+  ): ReturnType<typeof referencesAsOf> {
+    const { desk } = reading.horizon;
+    const withheld = desk ? null : withheldReferences(snapshot);
+    const found = referencesAsOf(snapshot, named, reading.referencesBasis, {
+      identities: this.identities(snapshot, reading), ...(withheld === null ? {} : { without: withheld.entries }),
+    });
+    return this.words.references(withheld === null ? found : asReadersSee(found, withheld), desk);
+  }
+
+  /** As `world`, with events that nobody has written taken in, whatever stream they are of. It is kept nowhere. */
+  worldWith(
+    snapshot: Snapshot, reading: EntriesAsked & Pick<IncidentReading, 'referencesBasis'>, events: readonly LedgerEvent[],
+  ): World {
+    const desk = reading.horizon?.desk ?? false;
+    const own = events.filter(({ stream }) => stream === reading.stream).map((event) => this.words.of(event, desk));
+    const identities = identitiesWith(snapshot, reading.referencesBasis, events);
+    const record = withIdentities(recordOf(withEvents(this.entries(snapshot, reading), own)), identities);
+    const instead = referencesWith(snapshot, reading.referencesBasis, events);
+    const found = referencesAsOf(snapshot, referencesOf(record), reading.referencesBasis, { identities, instead });
+    return worldOf(record, this.words.references(found, desk));
+  }
+
   /** What of an incident stays with the desk when it is published up to a log index. */
-  #withheldOf(snapshot: Snapshot, { stream }: IncidentPlace, through: LogIndex): ReadonlySet<EventId> {
+  #keptOf(snapshot: Snapshot, { stream }: IncidentPlace, through: LogIndex, withheld: Withheld): KeptBack {
     this.#forgetOtherGenerations(snapshot);
-    const make = (): ReadonlySet<EventId> => withheldFromPublic(this.#versions.of(snapshot, stream).happenedBy(through));
-    return this.#withheld.through(`${stream} ${through}`, make, (set) => 1 + set.size);
+    const make = (): KeptBack => keptBack(this.#versions.of(snapshot, stream).happenedBy(through), withheld.entries);
+    return this.#withheld.through(`${stream} ${through} ${withheld.key}`, make, ({ events, ids }) => 1 + events.size + ids.size);
   }
 
-  #key(snapshot: Snapshot, { stream, basis, horizon }: IncidentReading): string {
-    return `${stream} ${this.#versions.of(snapshot, stream).lastChange(basis)} ${horizon.desk ? '' : horizon.incident}`;
+  /** With links to incidents that the viewer does not know: their ids must not get out. */
+  #withLinks(snapshot: Snapshot, viewer: Viewer, { id, stream }: IncidentPlace, through: LogIndex, withheld: Withheld): Withheld {
+    const links = this.#links.through(`${stream} ${through}`,
+      () => linksIn(this.#versions.of(snapshot, stream).happenedBy(through), id), (found) => 1 + found.length);
+    const hidden = links.filter(({ other }) => {
+      const row = snapshot.first('SELECT published_log_index FROM {incidents} WHERE id = ?', other);
+      return !can(viewer, 'read', { kind: 'incident', published: typeof row?.['published_log_index'] === 'number' });
+    });
+    if (hidden.length === 0) return withheld;
+    const events = hidden.map(({ event }) => event);
+    return { key: `${withheld.key} ${events.join(' ')}`, entries: new Set([...withheld.entries, ...events]) };
   }
 
-  /** Entries as of a log index are the same for ever, but tables made by another version may tell them differently. */
+  #key(snapshot: Snapshot, { stream, basis, horizon, withholdings }: IncidentReading): string {
+    return `${stream} ${this.#versions.of(snapshot, stream).lastChange(basis)} ${horizon.desk ? 'desk' : `${horizon.incident} ${withholdings}`}`;
+  }
+
+  /**
+   * Entries as of a log index are the same for ever, but tables made by another version may tell them differently, and words
+   * whose key was destroyed are not to be told again.
+   */
   #forgetOtherGenerations(snapshot: Snapshot): void {
-    const generations = `${snapshot.generation('statements')} ${snapshot.generation('timeline')}`;
+    const told = ['statements', 'timeline', 'withholdings', 'identities'].map((name) => snapshot.generation(name));
+    const generations = `${told.join(' ')} ${this.words.generation}`;
     if (generations === this.#generations) return;
     this.#generations = generations;
-    for (const cache of [this.#records, this.#worlds, this.#withheld]) cache.clear();
+    for (const cache of [this.#records, this.#worlds, this.#withheld, this.#links]) cache.clear();
   }
 }
 

@@ -1,21 +1,17 @@
-/** The log in its order: the timeline, the stored events, the publications. */
-import type { EventId, IncidentId, LogIndex } from '#domain/ids.js';
+/** The log in its order: the stored events, the publications. */
+import { streamOf } from '#domain/ids.js';
+import type { EventId, IncidentId, LogIndex, SourceId } from '#domain/ids.js';
 import { can } from '#domain/policy.js';
 import type { Viewer } from '#domain/policy.js';
-import { intervalOf } from '#domain/times/intervals.js';
 import type { EventStore, StoredEvent } from '#event-store/port.js';
 import { cursorAt, limitOf, placeOf } from '../../cursor.js';
 import type { ListName } from '../../cursor.js';
-import type { IncidentAsked, Page, PageAsked } from '../../port.js';
+import type { Page, PageAsked, PublicationsAsked } from '../../port.js';
 import type { Row } from '../../projection.js';
-import { entryOfRow, integerIn, textIn } from '../../projections/rows.js';
-import type { EventView, PublicationMark, TimelineItem } from '../../views/log.js';
+import { integerIn, textIn } from '../../projections/rows.js';
+import type { EventView, PublicationMark } from '../../views/log.js';
 import type { Snapshot, Snapshots } from '../snapshot.js';
-import { placeOfRow } from './entry-queries.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
-
-const SPOKEN: ReadonlySet<string> = new Set(['UtteranceLogged', 'UtteranceAdopted', 'AssertionLogged']);
-const NO_TIMES = { said: null, publicFrom: null };
 
 export class LogQueries {
   constructor(
@@ -23,17 +19,6 @@ export class LogQueries {
     private readonly reader: IncidentReader,
     private readonly log: Pick<EventStore, 'readAll' | 'readStream'>,
   ) {}
-
-  timeline(snapshot: Snapshot, asked: IncidentAsked & PageAsked): Page<TimelineItem> | null {
-    const size = limitOf(asked.limit);
-    const after = placeOf('timeline', asked.after);
-    const reading = this.reader.read(snapshot, asked.viewer, asked.incident, asked.recorded);
-    if (reading === null) return null;
-    const { rows, next } = pageOf(snapshot, 'timeline', reading, after, size);
-    const items = rows.map((row) =>
-      ({ ...placeOfRow(row), subject: textIn(row, 'subject'), ...this.#timesOf(snapshot, reading, row) }));
-    return { items, next, basis: reading.basis };
-  }
 
   async events(asked: PageAsked & { readonly viewer: Viewer; readonly incident?: string }): Promise<Page<EventView> | null> {
     const { viewer, incident, after, limit } = asked;
@@ -64,14 +49,28 @@ export class LogQueries {
     return items;
   }
 
-  publications(snapshot: Snapshot, asked: { readonly after: LogIndex; readonly limit?: number }): readonly PublicationMark[] {
-    const rows = snapshot.all(`SELECT p.log_index, p.incident, p.through_revision FROM {publications} p
-      JOIN {incidents} i ON i.id = p.incident AND i.published_log_index IS NOT NULL
-      WHERE p.log_index > ? ORDER BY p.log_index LIMIT ?`, asked.after, limitOf(asked.limit));
-    return rows.map((row) => ({
-      logIndex: integerIn(row, 'log_index'), incident: textIn(row, 'incident') as IncidentId,
-      throughRevision: integerIn(row, 'through_revision'),
-    }));
+  /** @param named whether readers find a source named in an incident */
+  publications(
+    snapshot: Snapshot, { after, limit, incident, source }: PublicationsAsked, named: (incident: IncidentId, source: SourceId) => boolean,
+  ): readonly PublicationMark[] {
+    const size = limitOf(limit);
+    const [only, mention] = [incident ?? null, source === undefined ? null : streamOf.source(source)];
+    const marks: PublicationMark[] = [];
+    for (let from = after; marks.length < size; ) {
+      const rows = snapshot.all(`SELECT p.log_index, p.incident, p.through_revision FROM {publications} p
+        JOIN {incidents} i ON i.id = p.incident AND i.published_log_index IS NOT NULL
+        WHERE p.log_index > ?1 AND (?2 IS NULL OR p.incident = ?2)
+          AND (?3 IS NULL OR EXISTS (SELECT 1 FROM {mentions} m WHERE m.named = ?3 AND m.named_in = 'incident-' || p.incident))
+        ORDER BY p.log_index LIMIT ?4`, from, only, mention, size);
+      for (const row of rows) {
+        const published = textIn(row, 'incident') as IncidentId;
+        from = integerIn(row, 'log_index');
+        if (source !== undefined && !named(published, source)) continue;
+        marks.push({ logIndex: from, incident: published, throughRevision: integerIn(row, 'through_revision') });
+      }
+      if (rows.length < size) break;
+    }
+    return marks.slice(0, size);
   }
 
   async #wholeLog(after: LogIndex, size: number): Promise<Page<EventView>> {
@@ -80,19 +79,6 @@ export class LogQueries {
     const items = events.slice(0, size).map(eventView);
     const last = items.at(-1)?.logIndex ?? after;
     return { items, basis: last, next: events.length > size ? cursorAt('log', last) : null };
-  }
-
-  /** When what an event records was said and could be known, as far as the account goes by it. */
-  #timesOf(snapshot: Snapshot, reading: IncidentReading, row: Row): Pick<TimelineItem, 'said' | 'publicFrom'> {
-    if (!SPOKEN.has(textIn(row, 'type'))) return NO_TIMES;
-    const version = snapshot.first('SELECT * FROM {statements} WHERE since = ?', integerIn(row, 'log_index'));
-    const entry = version === undefined ? null : entryOfRow(version);
-    const { record, reports } = this.reader.world(snapshot, reading);
-    if (entry === null || !('utterance' in entry.data)) return NO_TIMES;
-    const report = entry.type === 'AssertionLogged' ? reports.get(entry.data.assertion) : undefined;
-    if (report !== undefined) return { said: report.speech.said, publicFrom: report.publicFrom };
-    const said = record.utterances.get(entry.data.utterance)?.utterance.said;
-    return said === undefined ? NO_TIMES : { said: intervalOf(said), publicFrom: null };
   }
 }
 

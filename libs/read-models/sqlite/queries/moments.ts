@@ -6,12 +6,13 @@ import { textIn } from '../../projections/rows.js';
 import type { Snapshot } from '../snapshot.js';
 
 /**
- * The last log index that counts: the head for `now`, else the greatest whose running maximum of recorded times is not
+ * The last log index that counts: the head for `now`, itself where one is named, else the greatest whose running maximum of recorded times is not
  * after the moment. The maximum never falls along the log, so it is found by halving.
  */
 export function basisAt(snapshot: Snapshot, recorded: Recorded): LogIndex {
   const head = snapshot.progress('timeline');
   if (recorded === 'now') return head;
+  if (recorded.startsWith('#')) return Math.min(head, Number(recorded.slice(1)));
   let [low, high] = [-1, head];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

@@ -4,21 +4,23 @@
  */
 import { referencesOf } from '#domain/account/references.js';
 import { streamOf } from '#domain/ids.js';
-import type { DocumentId, LogIndex, SourceId, StreamName } from '#domain/ids.js';
+import type { DocumentId, IncidentId, LogIndex, SourceId, StreamName } from '#domain/ids.js';
 import { can } from '#domain/policy.js';
 import type { Viewer } from '#domain/policy.js';
+import { withheldDocument, withheldSource } from '#domain/withholding.js';
 import { cursorAt, limitOf, placeOf } from '../../cursor.js';
 import { Lru } from '../../lru.js';
 import { incidentIn } from '../../places.js';
 import type { Page, PageAsked, ReferenceAsked } from '../../port.js';
 import { integerIn, textIn } from '../../projections/rows.js';
-import type { DocumentView, SourceView } from '../../views/ledger.js';
+import type { DocumentView, EntryMark, Labelled, LabelledKind, SourceView } from '../../views/ledger.js';
 import { markOf } from '../../views/of-incident.js';
 import type { Snapshot } from '../snapshot.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
 import { basisAt } from './moments.js';
-import { lastReferenceChange, referenceAsOf, referencesAsOf } from './references.js';
+import { lastReferenceChange, referenceAsOf } from './references.js';
 import type { ReferenceEntry } from './references.js';
+import { markOfWithheld, withheldReferences } from './withheld.js';
 
 /** Weighed by names. */
 const MAX_NAMES = 200_000;
@@ -39,15 +41,22 @@ export class ReferenceQueries {
   }
 
   source(snapshot: Snapshot, { source, ...asked }: ReferenceAsked & { readonly source: SourceId }): SourceView | null {
-    return sourceView(this.#one(snapshot, asked, streamOf.source(source)));
+    return marked(snapshot, asked.viewer, sourceView(this.#one(snapshot, asked, streamOf.source(source))));
   }
 
   document(snapshot: Snapshot, { document, ...asked }: ReferenceAsked & { readonly document: DocumentId }): DocumentView | null {
-    return documentView(this.#one(snapshot, asked, streamOf.document(document)));
+    return marked(snapshot, asked.viewer, documentView(this.#one(snapshot, asked, streamOf.document(document))));
   }
 
   namedIn(snapshot: Snapshot, named: string): readonly StreamName[] {
     return snapshot.all('SELECT named_in FROM {mentions} WHERE named = ? ORDER BY named_in', named).map((row) => textIn(row, 'named_in') as StreamName);
+  }
+
+  /** Found by looking through all of the kind: labels are of one incident's desk, and few. */
+  labelled(snapshot: Snapshot, { kind, labels }: { readonly kind: LabelledKind; readonly labels: readonly string[] }): readonly Labelled[] {
+    const rows = snapshot.all(`SELECT stream, json_extract(data, '$.label') AS label FROM {statements}
+      WHERE registered = ? AND until IS NULL AND json_extract(data, '$.label') IN (SELECT value FROM json_each(?))`, kind, JSON.stringify(labels));
+    return rows.map((row) => ({ label: textIn(row, 'label'), id: textIn(row, 'stream').slice(kind.length + 1) }));
   }
 
   /** The last log index up to which the viewer sees a source or document; null where the viewer sees none of it. */
@@ -60,6 +69,12 @@ export class ReferenceQueries {
     }
     const kind = stream.startsWith('source-') ? 'source' : 'document';
     return can(viewer, 'read', { kind, namedInPublished: latest !== null }) ? latest : null;
+  }
+
+  /** Whether readers find a source named in an incident. */
+  publiclyNamed(snapshot: Snapshot, incident: IncidentId, source: SourceId): boolean {
+    const reading = this.reader.read(snapshot, { kind: 'public' }, incident);
+    return reading !== null && this.#namesIn(snapshot, reading).has(streamOf.source(source));
   }
 
   /** Through an incident that names it, or through a source or document whose own naming of it counts for that incident. */
@@ -80,11 +95,13 @@ export class ReferenceQueries {
 
   /** Everything an incident's account can name: what its entries name, and what that names in turn. */
   #namesIn(snapshot: Snapshot, reading: IncidentReading): ReadonlySet<StreamName> {
-    const key = `${reading.stream} ${reading.basis} ${lastReferenceChange(snapshot, reading.referencesBasis)}`;
+    const key = `${reading.stream} ${reading.basis} ${reading.withholdings} ${lastReferenceChange(snapshot, reading.referencesBasis)}`;
     const make = (): ReadonlySet<StreamName> => {
-      const named = referencesOf(this.reader.record(snapshot, reading));
-      const { sources, documents } = referencesAsOf(snapshot, named, reading.referencesBasis);
-      return new Set([...[...sources.keys()].map(streamOf.source), ...[...documents.keys()].map(streamOf.document)]);
+      // As it was recorded, and as it is read: whoever was merged or split is named by both names.
+      const looks = [this.reader.recorded(snapshot, reading), this.reader.record(snapshot, reading)].map((record) =>
+        this.reader.references(snapshot, reading, referencesOf(record)));
+      return new Set(looks.flatMap(({ sources, documents }) =>
+        [...[...sources.keys()].map(streamOf.source), ...[...documents.keys()].map(streamOf.document)]));
     };
     return this.#named.through(key, make, (set) => 1 + set.size);
   }
@@ -92,10 +109,16 @@ export class ReferenceQueries {
   #one(snapshot: Snapshot, { viewer, recorded = 'now' }: ReferenceAsked, stream: StreamName): ReferenceEntry | null {
     const horizon = this.horizonOf(snapshot, viewer, stream);
     if (horizon === null) return null;
-    return referenceAsOf(snapshot, stream, Math.min(horizon, basisAt(snapshot, recorded), snapshot.progress('statements')));
+    const desk = viewer.kind === 'owner';
+    const withheld = desk ? null : withheldReferences(snapshot);
+    const basis = Math.min(horizon, basisAt(snapshot, recorded), snapshot.progress('statements'));
+    const entry = referenceAsOf(snapshot, stream, basis, withheld?.entries);
+    if (entry === null) return null;
+    const seen = withheld === null || !withheld.registrations.has(stream) ? entry : nameless(entry);
+    return this.reader.words.of(seen, desk);
   }
 
-  #page<Item>(
+  #page<Item extends EntryMark>(
     snapshot: Snapshot, list: 'sources' | 'documents', registered: string, asked: PageAsked & ReferenceAsked,
     view: (entry: ReferenceEntry | null) => Item | null,
   ): Page<Item> {
@@ -106,7 +129,7 @@ export class ReferenceQueries {
       registered, placeOf(list, asked.after), basis, basis, MAX_LOOKED_AT);
     const items: Item[] = [];
     for (const [i, row] of rows.entries()) {
-      const item = view(this.#one(snapshot, asked, textIn(row, 'stream') as StreamName));
+      const item = marked(snapshot, asked.viewer, view(this.#one(snapshot, asked, textIn(row, 'stream') as StreamName)));
       if (item !== null) items.push(item);
       const more = i < rows.length - 1 || rows.length === MAX_LOOKED_AT;
       if ((items.length === size || i === rows.length - 1) && more) {
@@ -115,6 +138,15 @@ export class ReferenceQueries {
     }
     return { items, basis, next: null };
   }
+}
+
+const nameless = (entry: ReferenceEntry): ReferenceEntry => (entry.type === 'SourceRegistered'
+  ? { ...entry, data: withheldSource(entry.data) } : { ...entry, data: withheldDocument(entry.data) });
+
+/** The desk is told what is kept from readers. */
+function marked<View extends EntryMark>(snapshot: Snapshot, viewer: Viewer, view: View | null): View | null {
+  const withheld = view === null || viewer.kind !== 'owner' ? null : markOfWithheld(snapshot, view.entry);
+  return view === null || withheld === null ? view : { ...view, withheld };
 }
 
 const later = (a: LogIndex | null, b: LogIndex | null): LogIndex | null => (a === null ? b : b === null ? a : Math.max(a, b));

@@ -1,64 +1,55 @@
 /**
- * Replay: an incident's events in order, each with what it changed in the account.
+ * Replay: an incident's events in order, each with what it changed in the account; or backwards, each with what taking it
+ * back changes.
  *
  * What an event changed is the difference between the account without it and with it, both taken at one moment: the one
  * asked for, else the time the event itself was recorded at, which is the account as it would have read when the desk
  * wrote. Sources and documents are on both sides as they stood at the event, so that only the event makes a difference.
  *
- * A replay comes in parts, each worked on for a short while so that other reads get their turn. Where it stands is kept
- * between parts; when it was forgotten meanwhile, the next part folds up to there again.
+ * A replay comes in parts, each worked on for a short while so that other reads get their turn. Every step reads the record
+ * as of its own log index, so it can begin and end anywhere and go either way; a step that changes an account costs as much
+ * as the incident is large by then.
  */
 import { accountOf } from '#domain/account/account.js';
-import { differenceOf } from '#domain/account/difference.js';
-import { referencesOf } from '#domain/account/references.js';
-import type { QuestionAccount } from '#domain/account/view.js';
-import { worldOf } from '#domain/account/world.js';
+import type { Change, QuestionAccount } from '#domain/account/view.js';
+import type { World } from '#domain/account/world.js';
 import { recordedAtOf } from '#domain/events.js';
-import type { EventType, LedgerEvent } from '#domain/events.js';
-import type { StreamRevision } from '#domain/ids.js';
-import { evolve, initialState } from '#domain/incident/state.js';
-import type { IncidentState } from '#domain/incident/state.js';
+import type { EventType } from '#domain/events.js';
+import type { EventId, LogIndex } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
-import type { EventStore } from '#event-store/port.js';
-import { Lru } from '../../lru.js';
+import type { EventStore, StoredEvent } from '#event-store/port.js';
 import type { ReplayAsked, ReplayStep } from '../../port.js';
+import type { Row } from '../../projection.js';
+import { integerIn, textIn } from '../../projections/rows.js';
 import type { Snapshots } from '../snapshot.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
+import { changesBetween } from './differing.js';
+import type { Side } from './differing.js';
 import { eventView } from './log-queries.js';
-import { lastReferenceChange, referencesAsOf } from './references.js';
 
 export interface ReplayPartAsked extends ReplayAsked {
-  /** The last stream revision of the part before; -1 to begin. */
-  readonly after: StreamRevision;
+  /** Log index of the last event of the part before; -1 to begin. */
+  readonly after: LogIndex;
 }
 export interface ReplayPart {
   readonly steps: readonly ReplayStep[];
   /** Null where the replay ends. */
-  readonly after: StreamRevision | null;
+  readonly after: LogIndex | null;
 }
 
 /** How long a part is worked on, once it holds anything. */
 const PART_MS = 40;
 const PART_STEPS = 200;
-const MAX_HELD = 8;
 
 /** Events that say nothing any account is made of; all others are looked at. */
 const SILENT: ReadonlySet<EventType> = new Set<EventType>([
   'IncidentOpened', 'IncidentPublished', 'IncidentUnpublished', 'QuestionRaised', 'PositionAdded', 'UtteranceLogged',
-  'UtteranceAdopted', 'CandidateDismissed',
+  'UtteranceAdopted', 'CandidateDismissed', 'EntryWithheld', 'EntryReleased', 'IncidentsLinked', 'IncidentLinkJudged',
+  'VerdictProposed', 'ResolutionProposed', 'PublicationProposed', 'VoidingProposed', 'ProposalRejected', 'RelayAnchored',
+  'AnchorRechecked',
 ]);
 
-/** A replay between two parts. */
-interface Standing {
-  state: IncidentState;
-  revision: StreamRevision;
-  /** The account computed last, by what it was computed for. */
-  account: { readonly key: string; readonly questions: readonly QuestionAccount[] } | null;
-}
-
 export class ReplayQueries {
-  readonly #held = new Lru<Standing>(MAX_HELD);
-
   constructor(
     private readonly snapshots: Snapshots,
     private readonly reader: IncidentReader,
@@ -66,59 +57,76 @@ export class ReplayQueries {
   ) {}
 
   /** Null: for this viewer there is no such incident. */
-  async replayPart({ viewer, incident, public: publicAsOf, after }: ReplayPartAsked): Promise<ReplayPart | null> {
-    const reading = this.snapshots.read((snapshot) => this.reader.read(snapshot, viewer, incident));
-    if (reading === null) return null;
-    const standing = await this.#standingAt(reading, publicAsOf, after);
+  async replayPart(asked: ReplayPartAsked): Promise<ReplayPart | null> {
+    const found = this.snapshots.read((snapshot) => {
+      const reading = this.reader.read(snapshot, asked.viewer, asked.incident);
+      return reading === null ? null : { reading, rows: snapshot.all(...pathOf(reading, asked)) };
+    });
+    if (found === null) return null;
+    const { reading, rows } = found;
+    const backward = asked.direction === 'backward';
+    const events = await this.#eventsOf(reading, rows);
     const steps: ReplayStep[] = [];
+    const accounts = new LastAccount();
     const startedMs = performance.now();
-    for await (const stored of this.log.readStream(reading.stream, { fromRevision: standing.revision + 1 })) {
-      if (stored.logIndex > reading.basis) break;
-      if (steps.length >= PART_STEPS || (steps.length > 0 && performance.now() - startedMs > PART_MS)) {
-        this.#held.set(keyOf(reading, publicAsOf, standing.revision), standing, 1);
-        return { steps, after: standing.revision };
-      }
-      const event = stored.event;
-      if (!reading.withheld.has(event.id)) {
-        const moment = publicAsOf ?? recordedAtOf(event);
-        steps.push({ event: eventView(stored), public: moment, changes: this.#take(standing, event, moment) });
-      }
-      standing.revision = event.revision;
+    let after = asked.after;
+    for (const row of rows) {
+      if (performance.now() - startedMs > PART_MS && steps.length > 0) return { steps, after };
+      after = integerIn(row, 'log_index');
+      const stored = events.get(after);
+      if (stored === undefined || reading.withheld.has(textIn(row, 'event_id') as EventId)) continue;
+      const moment = asked.public ?? recordedAtOf(stored.event);
+      steps.push({ event: eventView(stored), public: moment, changes: this.#changesOf(reading, stored, moment, backward, accounts) });
     }
-    return { steps, after: null };
+    return { steps, after: rows.length === PART_STEPS ? after : null };
   }
 
-  /** Where the part before left it, or folded up to there. Taken out: two readers of one replay must not share it. */
-  async #standingAt(reading: IncidentReading, publicAsOf: Instant | undefined, after: StreamRevision): Promise<Standing> {
-    const held = this.#held.take(keyOf(reading, publicAsOf, after));
-    if (held !== undefined) return held;
-    const standing: Standing = { state: initialState(), revision: after, account: null };
-    if (after < 0) return standing;
-    for await (const { event } of this.log.readStream(reading.stream)) {
-      if (event.revision > after) break;
-      if (!reading.withheld.has(event.id)) standing.state = evolve(standing.state, event);
+  async #eventsOf({ stream }: IncidentReading, rows: readonly Row[]): Promise<ReadonlyMap<LogIndex, StoredEvent>> {
+    const revisions = rows.map((row) => integerIn(row, 'revision'));
+    const [first, last] = [Math.min(...revisions), Math.max(...revisions)];
+    const events = new Map<LogIndex, StoredEvent>();
+    if (revisions.length === 0) return events;
+    for await (const event of this.log.readStream(stream, { fromRevision: first })) {
+      events.set(event.logIndex, event);
+      if (event.revision >= last) break;
     }
-    return standing;
+    return events;
   }
 
-  #take(standing: Standing, event: LedgerEvent, moment: Instant): ReturnType<typeof differenceOf> {
-    if (SILENT.has(event.type)) {
-      standing.state = evolve(standing.state, event);
-      return [];
-    }
+  #changesOf(
+    reading: IncidentReading, { logIndex, event }: StoredEvent, moment: Instant, backward: boolean, accounts: LastAccount,
+  ): readonly Change[] {
+    if (SILENT.has(event.type)) return [];
     return this.snapshots.read((snapshot) => {
-      const key = `${moment} ${lastReferenceChange(snapshot, event.logIndex)}`;
-      const account = (): readonly QuestionAccount[] => {
-        const { record } = standing.state;
-        return accountOf(worldOf(record, referencesAsOf(snapshot, referencesOf(record), event.logIndex)), moment);
+      const worldAt = (basis: LogIndex): World => this.reader.world(snapshot, { ...reading, basis, referencesBasis: logIndex });
+      // In the order of the replay: what the step before ended with is what this one begins with.
+      const [before, after] = backward ? [logIndex, logIndex - 1] : [logIndex - 1, logIndex];
+      const side = (basis: LogIndex): Side => {
+        const world = worldAt(basis);
+        return { world, basis, questions: accounts.of(world, moment) };
       };
-      const before = standing.account?.key === key ? standing.account.questions : account();
-      standing.state = evolve(standing.state, event);
-      standing.account = { key, questions: account() };
-      return differenceOf(before, standing.account.questions);
+      return changesBetween(snapshot, reading, side(before), side(after));
     });
   }
 }
 
-const keyOf = ({ id, horizon }: IncidentReading, publicAsOf: Instant | undefined, after: StreamRevision): string =>
-  `${id} ${horizon.incident} ${publicAsOf ?? 'own'} ${after}`;
+/** The account computed last: for a fixed moment, a step begins where the one before it ended. */
+class LastAccount {
+  #last: { readonly world: World; readonly moment: Instant; readonly questions: readonly QuestionAccount[] } | null = null;
+
+  of(world: World, moment: Instant): readonly QuestionAccount[] {
+    if (this.#last?.world !== world || this.#last.moment !== moment) this.#last = { world, moment, questions: accountOf(world, moment) };
+    return this.#last.questions;
+  }
+}
+
+/** The next rows of the timeline on the way, and what they are asked with. */
+function pathOf({ id, basis }: IncidentReading, { direction, from, to, after }: ReplayPartAsked): [string, ...(string | number)[]] {
+  const backward = direction === 'backward';
+  const [first, last] = backward ? [to ?? -1, from ?? Infinity] : [from ?? -1, to ?? Infinity];
+  const low = backward || after < 0 ? first : Math.max(first, after + 1);
+  const high = Math.min(last, basis, backward && after >= 0 ? after - 1 : Infinity);
+  // By revision, in which an incident's rows are in order as well.
+  return [`SELECT * FROM {timeline} WHERE incident = ? AND log_index >= ? AND log_index <= ?
+    ORDER BY revision ${backward ? 'DESC' : 'ASC'} LIMIT ${PART_STEPS}`, id, low, high];
+}

@@ -15,6 +15,8 @@ interface Version {
   readonly since: LogIndex;
   until: LogIndex | null;
   readonly entry: Entry;
+  /** It holds sealed values. */
+  readonly sealed: boolean;
 }
 type Fix = Extract<WhatHappened, { readonly type: 'EntryAmended' | 'EntryVoided' }> & { readonly logIndex: LogIndex };
 
@@ -28,11 +30,14 @@ class StreamVersions {
     return this.#versions.length;
   }
 
-  /** The entries that stand as recorded by a basis, in stream order. */
-  asOf(basis: LogIndex): Entry[] {
+  /**
+   * The entries that stand as recorded by a basis, in stream order.
+   * @param read puts what the reader may see in the place of sealed values
+   */
+  asOf(basis: LogIndex, read: (entry: Entry) => Entry): Entry[] {
     const entries: Entry[] = [];
-    for (const { since, until, entry } of this.#versions) {
-      if (since <= basis && (until === null || until > basis)) entries.push(entry);
+    for (const { since, until, entry, sealed } of this.#versions) {
+      if (since <= basis && (until === null || until > basis)) entries.push(sealed ? read(entry) : entry);
     }
     return entries;
   }
@@ -47,10 +52,10 @@ class StreamVersions {
     return last;
   }
 
-  /** What was recorded up to a log index, as it was recorded: not what our fixes made of it, but the fixes themselves. */
+  /** What was recorded up to a log index: each entry in every version that our fixes made of it, and the fixes themselves. */
   happenedBy(basis: LogIndex): readonly WhatHappened[] {
     const happened: (WhatHappened & { readonly logIndex: LogIndex })[] = this.#fixes.filter(({ logIndex }) => logIndex <= basis);
-    for (const { since, entry } of this.#versions) if (since <= basis && since === entry.logIndex) happened.push(entry);
+    for (const { since, entry } of this.#versions) if (since <= basis) happened.push(entry);
     return happened.sort((a, b) => a.logIndex - b.logIndex);
   }
 
@@ -64,7 +69,7 @@ class StreamVersions {
     const begun = snapshot.all('SELECT * FROM {statements} WHERE stream = ? AND since > ? ORDER BY since', stream, after);
     for (const row of begun) {
       const until = row['until'] === null ? null : integerIn(row, 'until');
-      this.#versions.push({ since: integerIn(row, 'since'), until, entry: entryOfRow(row) });
+      this.#versions.push({ since: integerIn(row, 'since'), until, entry: entryOfRow(row), sealed: textIn(row, 'data').includes('"$sealed":') });
     }
     if (begun.length > 0) this.#versions.sort((a, b) => a.entry.logIndex - b.entry.logIndex || a.since - b.since);
     const fixes = snapshot.all('SELECT * FROM {fixes} WHERE stream = ? AND log_index > ? ORDER BY log_index', stream, after);

@@ -1,0 +1,55 @@
+/**
+ * Destroys keys: what was sealed under them can then be read by nobody, wherever the log was copied, and no byte of the log
+ * changes. The key goes first, then the log says so: between the two a retry finds the key gone and only writes the event.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '#domain/errors.js';
+import type { SealingKeyId } from '#domain/ids.js';
+import { decide } from '#domain/ledger/ledger.js';
+import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
+import type { Text } from '#domain/text.js';
+import { Ledger } from '#ledger/ledger.js';
+import type { Request, Written } from '#ledger/request.js';
+import type { KeyAbout, KeyStore } from '#sealing/key-store.js';
+import { KEY_STORE } from '../http/ports.js';
+
+type DestroyKey = Extract<LedgerCommand, { readonly type: 'DestroyKey' }>;
+
+export interface KeyView extends KeyAbout {
+  /** Why it was destroyed. */
+  readonly reason: Text | null;
+}
+
+@Injectable()
+export class Destroying {
+  constructor(
+    private readonly ledger: Ledger,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
+  ) {}
+
+  async destroy(key: SealingKeyId, reason: Text, request: Request): Promise<Written> {
+    const state = await this.ledger.settingsState();
+    const command: DestroyKey = { type: 'DestroyKey', key, reason };
+    // Nothing is destroyed on the word of a request that is then refused: once it is gone there is no way back.
+    const known = state.commands.has(request.commandId);
+    if (!known) this.mayBeDestroyed(state, command);
+    if (request.rehearsal === undefined && (!known || state.destroyedKeys.has(key))) this.keys.destroy([key]);
+    return await this.ledger.settings(command, request);
+  }
+
+  async list(): Promise<readonly KeyView[]> {
+    const { destroyedKeys } = await this.ledger.settingsState();
+    return this.keys.list().map((about) => ({ ...about, reason: destroyedKeys.get(about.id) ?? null }));
+  }
+
+  private mayBeDestroyed(state: Readonly<LedgerState>, command: DestroyKey): void {
+    decide(state, command);
+    if (this.keys.find(command.key) === null) throw new DomainError('unknown-key', 'There is no such key.');
+  }
+}
+
+/** What the log says is destroyed is destroyed, though an older key file was put back. */
+export async function destroyAsRecorded(ledger: Ledger, keys: Pick<KeyStore, 'destroy'>): Promise<void> {
+  const { destroyedKeys } = await ledger.settingsState();
+  keys.destroy([...destroyedKeys.keys()]);
+}

@@ -1,0 +1,71 @@
+/** `factledger keys`: the keys of sealed values. Destroying one erases what it sealed, wherever the log was copied. */
+import type { KeyAnswer } from '#client/answers.js';
+import { tableOf } from '../render/table.js';
+import type { Terminal } from '../terminal.js';
+import type { Cli, CommandDefinition } from '../cli.js';
+import { show } from '../cli.js';
+import { connect, dataFolder, toServer } from '../connection.js';
+import type { ServerOptions } from '../connection.js';
+import { toWrite, write } from '../desk/writing.js';
+import type { WriteOptions } from '../desk/writing.js';
+import { withExamples } from '../examples.js';
+import { ensureLedgerIn, offline } from '../offline.js';
+
+export const keysCommand: CommandDefinition = (program, cli) => {
+  const command = program.command('keys').description("keys of sealed values: list, destroy, wrap anew (needs the owner's key)");
+
+  withExamples(toServer(command.command('list')
+    .description('what each key seals, and which were destroyed; never a key itself')
+    .option('--json', 'the answer as JSON')
+    .action(async (options: ServerOptions & { readonly json?: boolean }) => {
+      const { body } = await connect(cli, options).view<{ readonly items: readonly KeyAnswer[] }>('/keys');
+      show(cli, body.items, options.json, (keys) => renderKeys(keys, cli.terminal));
+    })), 'keys list');
+
+  withExamples(toWrite(command.command('destroy')
+    .description('erase what is sealed under a key; nothing brings it back')
+    .argument('<key>', 'id, as `keys list` shows it')
+    .requiredOption('--reason <text>', 'why; it stays in the log')
+    .action(async (key: string, options: WriteOptions & { readonly reason: string }) => {
+      const order = { method: 'POST', path: `/keys/${encodeURIComponent(key)}/destruction`, body: { reason: options.reason } } as const;
+      await write(cli, connect(cli, options), options, order, 'look');
+    })), 'keys destroy 6f1f0f4e-5b52-5d5c-8f5e-0a2b6a1d3c11 --reason "she asked for it"');
+
+  withExamples(command.command('rewrap')
+    .description('wrap all keys with a sealing key drawn anew, with the server stopped')
+    .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
+    .option('--to <file>', 'draw it into this file, for FACTLEDGER_SEALING_KEY_FILE to name (else in place of the present one)')
+    .action(async (options: { readonly data?: string; readonly to?: string }) => {
+      const folder = dataFolder(cli.env, options.data);
+      ensureLedgerIn(folder);
+      const { keys, file } = await offline(() => rewrapped(folder, cli.env, options.to));
+      cli.terminal.data(`${keys} ${keys === 1 ? 'key is' : 'keys are'} wrapped with the new sealing key in ${file}.`);
+      if (options.to !== undefined) cli.terminal.note(`Set FACTLEDGER_SEALING_KEY_FILE=${file} from now on.`);
+      cli.terminal.note('Copies of keys.sqlite that were made before need the old one.');
+    }), 'keys rewrap', 'keys rewrap --to /mnt/other-disk/sealing.key');
+};
+
+async function rewrapped(folder: string, env: Cli['env'], to?: string): Promise<{ readonly keys: number; readonly file: string }> {
+  const { FolderLock } = await import('#event-store/sqlite/folder-lock.js');
+  const { SqliteKeyStore } = await import('#sealing/sqlite/key-store.js');
+  const lock = FolderLock.acquire(folder);
+  try {
+    const store = SqliteKeyStore.open({ folder, env, now: () => new Date().toISOString() });
+    try {
+      return store.rewrap(to);
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function renderKeys(keys: readonly KeyAnswer[], { width, style }: Pick<Terminal, 'width' | 'style'>): string {
+  if (keys.length === 0) return 'Nothing was sealed yet.';
+  const rows = keys.map(({ id, purpose, madeAt, destroyedAt, reason }) => [
+    id, purpose ?? 'not known here', madeAt?.slice(0, 10) ?? '',
+    destroyedAt === null ? '' : `${destroyedAt.slice(0, 10)}${typeof reason === 'string' ? `: ${reason}` : ''}`,
+  ]);
+  return tableOf([{ title: 'key', least: 36 }, { title: 'seals', least: 20 }, { title: 'made' }, { title: 'destroyed' }], rows, width, style);
+}

@@ -1,0 +1,63 @@
+/** Questions to a person at a terminal. They are drawn on stderr: stdout is for data. */
+import confirm from '@inquirer/confirm';
+import input from '@inquirer/input';
+import search from '@inquirer/search';
+
+import { CommandFailure, EXIT } from './failure.js';
+import { harmless } from '#reports/layout.js';
+
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** Shown below the list while the choice is marked. */
+  readonly hint?: string;
+}
+
+export interface Prompts {
+  /** One line. `check` answers what is wrong with it, or null. */
+  readonly text: (message: string, options?: {
+    readonly initial?: string; readonly check?: (text: string) => string | null | Promise<string | null>;
+  }) => Promise<string>;
+  /** One of a list that narrows as one types. */
+  readonly pick: <T>(message: string, choices: readonly Choice<T>[]) => Promise<T>;
+  readonly confirm: (message: string, initial: boolean) => Promise<boolean>;
+}
+
+/** So many rows of a list are drawn at once. */
+const PAGE_SIZE = 10;
+
+export function promptsOn(streams: { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream }): Prompts {
+  const context = { input: streams.stdin, output: streams.stderr, clearPromptOnDone: false };
+  return {
+    text: (message, { initial, check } = {}) => stoppable(input({
+      message, ...(initial === undefined ? {} : { default: initial }),
+      validate: async (text: string) => (await check?.(text.trim())) ?? true,
+    }, context).then((text) => text.trim())),
+    pick: (message, choices) => stoppable(search({
+      message, pageSize: PAGE_SIZE,
+      source: (typed) => matching(choices, typed ?? '').map(({ name, value, hint }) =>
+        ({ name: harmless(name), value, ...(hint === undefined ? {} : { description: harmless(hint) }) })),
+    }, context)),
+    confirm: (message, initial) => stoppable(confirm({ message, default: initial }, context)),
+  };
+}
+
+/** Those that hold every word typed, in any order; those that begin with it first. */
+export function matching<T>(choices: readonly Choice<T>[], typed: string): readonly Choice<T>[] {
+  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const found = choices.filter(({ name, hint = '' }) => words.every((word) => `${name} ${hint}`.toLowerCase().includes(word)));
+  const [first] = words;
+  if (first === undefined) return found;
+  const begins = ({ name }: Choice<T>): number => (name.toLowerCase().startsWith(first) ? 0 : 1);
+  return found.toSorted((a, b) => begins(a) - begins(b));
+}
+
+/** Ctrl-C at a question ends the command: whatever was being put together is dropped. */
+async function stoppable<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') throw new CommandFailure(EXIT.unexpected, 'Stopped; nothing was written.');
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+/** `npm run reference`: writes docs/reference/cli.md and events.md; with `--print cli` or `--print events`, one to standard output. */
+import { writeFile } from 'node:fs/promises';
+
+import { unstyled } from '#reports/page.js';
+import type { Cli } from '../cli.js';
+import { programOf } from '../program.js';
+import { commandReference } from './commands.js';
+import { eventReference } from './events.js';
+
+/** Described, never run: nothing is written to, asked or stopped. */
+const NOBODY: Cli = {
+  env: {}, stopAsked: () => new AbortController().signal, prompts: null,
+  terminal: { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined },
+};
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  cli: () => commandReference(programOf(NOBODY, '0.0.0')),
+  events: eventReference,
+};
+
+const print = process.argv.indexOf('--print');
+if (print >= 0) process.stdout.write(PAGES[process.argv[print + 1] ?? '']?.() ?? '');
+else for (const [name, page] of Object.entries(PAGES)) await writeFile(new URL(`../../../../docs/reference/${name}.md`, import.meta.url), page());

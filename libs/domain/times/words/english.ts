@@ -1,0 +1,81 @@
+/** English: every word that is understood. */
+import type { Language, Meaning } from './language.js';
+
+const numbered = (kind: 'month' | 'weekday' | 'quarter', ...names: readonly (readonly string[])[]): Language['phrases'] =>
+  names.map((phrases, i): readonly [Meaning, ...string[]] => [{ kind, n: i + 1 }, ...phrases]);
+
+const MONTHS = numbered('month',
+  ['january', 'jan', 'jan.'], ['february', 'feb', 'feb.'], ['march', 'mar', 'mar.'], ['april', 'apr', 'apr.'], ['may'], ['june', 'jun', 'jun.'],
+  ['july', 'jul', 'jul.'], ['august', 'aug', 'aug.'], ['september', 'sep', 'sep.', 'sept', 'sept.'], ['october', 'oct', 'oct.'],
+  ['november', 'nov', 'nov.'], ['december', 'dec', 'dec.']);
+const WEEKDAYS = numbered('weekday',
+  ['monday', 'mon', 'mon.'], ['tuesday', 'tue', 'tue.', 'tues', 'tues.'], ['wednesday', 'wed', 'wed.'], ['thursday', 'thu', 'thu.', 'thurs', 'thurs.'],
+  ['friday', 'fri', 'fri.'], ['saturday', 'sat', 'sat.'], ['sunday', 'sun', 'sun.']);
+const COUNTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
+  .map((word, i): readonly [Meaning, string] => [{ kind: 'count', from: i + 1, to: i + 1 }, word]);
+const QUARTERS = numbered('quarter', ['q1', 'first quarter'], ['q2', 'second quarter'], ['q3', 'third quarter'], ['q4', 'fourth quarter']);
+
+export const ENGLISH: Language = {
+  tag: 'en',
+  clock: 12,
+  numericDates: 'either',
+  phrases: [
+    ...MONTHS, ...WEEKDAYS, ...COUNTS, ...QUARTERS,
+    [{ kind: 'count', from: 1, to: 1 }, 'a', 'an'],
+    [{ kind: 'count', from: 2, to: 3 }, 'a couple', 'a couple of'],
+    [{ kind: 'count', from: 2, to: 7 }, 'a few', 'few'],
+    [{ kind: 'count', from: 3, to: 9 }, 'several'],
+    [{ kind: 'unit', unit: 'day' }, 'day', 'days'],
+    [{ kind: 'unit', unit: 'week' }, 'week', 'weeks'],
+    [{ kind: 'unit', unit: 'month' }, 'month', 'months'],
+    [{ kind: 'unit', unit: 'quarter' }, 'quarter', 'quarters'],
+    [{ kind: 'unit', unit: 'year' }, 'year', 'years'],
+    [{ kind: 'part', part: 'earlyHours' }, 'early hours', 'small hours'],
+    [{ kind: 'part', part: 'morning' }, 'morning'],
+    [{ kind: 'part', part: 'midday' }, 'midday', 'lunchtime'],
+    [{ kind: 'part', part: 'afternoon' }, 'afternoon'],
+    [{ kind: 'part', part: 'evening' }, 'evening'],
+    [{ kind: 'part', part: 'night' }, 'night'],
+    [{ kind: 'stage', stage: 'early' }, 'early', 'beginning of', 'start of', 'early in', 'early on'],
+    [{ kind: 'stage', stage: 'mid' }, 'mid', 'mid-', 'middle of'],
+    [{ kind: 'stage', stage: 'late' }, 'late', 'end of', 'late in', 'late on'],
+    [{ kind: 'near', near: 'justBefore' }, 'just before', 'right before', 'moments before', 'minutes before'],
+    [{ kind: 'near', near: 'shortlyBefore' }, 'shortly before', 'a little before', 'not long before'],
+    [{ kind: 'near', near: 'justAfter' }, 'just after', 'right after', 'moments after', 'minutes after'],
+    [{ kind: 'near', near: 'shortlyAfter' }, 'shortly after', 'a little after', 'soon after', 'not long after'],
+    [{ kind: 'near', near: 'around' }, 'around', 'about', 'approximately', 'roughly', 'circa', 'ca.', 'c.', 'on or about', 'on or around', 'at about',
+      'at around', 'at approximately', '~'],
+    [{ kind: 'side', side: 'by' }, 'by', 'until', 'till', 'up to', 'no later than', 'not later than', 'at the latest by', 'on or before'],
+    [{ kind: 'side', side: 'since' }, 'since', 'no earlier than', 'not earlier than', 'not before', 'on or after'],
+    [{ kind: 'side', side: 'before' }, 'before', 'prior to', 'earlier than'],
+    [{ kind: 'side', side: 'after' }, 'after', 'later than'],
+    [{ kind: 'dayWord', days: 0 }, 'today'],
+    [{ kind: 'dayWord', days: -1 }, 'yesterday'],
+    [{ kind: 'dayWord', days: -2 }, 'the day before yesterday', 'day before yesterday'],
+    [{ kind: 'dayWord', days: 1 }, 'tomorrow'],
+    [{ kind: 'partWord', days: 0, part: 'night' }, 'tonight'],
+    [{ kind: 'partWord', days: -1, part: 'night' }, 'last night'],
+    [{ kind: 'clockWord', hour: 12 }, 'noon'],
+    [{ kind: 'midnight' }, 'midnight'],
+    [{ kind: 'half', half: 'am' }, 'am', 'a.m.', 'a.m'],
+    [{ kind: 'half', half: 'pm' }, 'pm', 'p.m.', 'p.m'],
+    [{ kind: 'oclock' }, "o'clock", 'o’clock'],
+    [{ kind: 'lead' }, 'on', 'in', 'at', 'during'],
+    [{ kind: 'article' }, 'the'],
+    [{ kind: 'of' }, 'of'],
+    [{ kind: 'last' }, 'last'],
+    [{ kind: 'this' }, 'this'],
+    [{ kind: 'past' }, 'past', 'last'],
+    [{ kind: 'recent' }, 'recent'],
+    [{ kind: 'earlier' }, 'earlier'],
+    [{ kind: 'later' }, 'later'],
+    [{ kind: 'ago' }, 'ago'],
+    [{ kind: 'between' }, 'between'],
+    [{ kind: 'and' }, 'and'],
+    [{ kind: 'from' }, 'from'],
+    [{ kind: 'to' }, 'to', 'until', 'till', 'through', '-'],
+    [{ kind: 'ordinal' }, 'st', 'nd', 'rd', 'th'],
+    [{ kind: 'comma' }, ','],
+    [{ kind: 'unknown' }, 'unknown', 'not known', 'undated', 'no date', 'n.d.'],
+  ],
+};

@@ -1,0 +1,48 @@
+/** Merges and splits of sources as they stood at a basis. */
+import { Identities } from '#domain/account/identities.js';
+import type { Entry } from '#domain/entries.js';
+import type { LedgerEvent } from '#domain/events.js';
+import type { LogIndex } from '#domain/ids.js';
+import { relationsIn } from '#domain/source/relations.js';
+import type { SourceRelations } from '#domain/source/relations.js';
+import { Lru } from '../../lru.js';
+import { entryOfRow, integerIn } from '../../projections/rows.js';
+import type { Snapshot } from '../snapshot.js';
+import { withEvents } from './with-events.js';
+
+/** The last log index up to a basis at which any merge or split came, went or was amended; -1 where none ever did. */
+export function lastIdentityChange(snapshot: Snapshot, basis: LogIndex): LogIndex {
+  const began = snapshot.first('SELECT since FROM {identity_entries} WHERE since <= ? ORDER BY since DESC LIMIT 1', basis);
+  if (began === undefined) return -1;
+  const ended = snapshot.first('SELECT until FROM {identity_entries} WHERE until <= ? ORDER BY until DESC LIMIT 1', basis);
+  return Math.max(integerIn(began, 'since'), ended === undefined ? -1 : integerIn(ended, 'until'));
+}
+
+function entriesAsOf(snapshot: Snapshot, basis: LogIndex): readonly Entry[] {
+  return snapshot.all('SELECT * FROM {identity_entries} WHERE since <= ? AND (until IS NULL OR until > ?) ORDER BY log_index', basis, basis)
+    .map(entryOfRow);
+}
+
+/** Those that stand, in log order. */
+export const relationsAsOf = (snapshot: Snapshot, basis: LogIndex): SourceRelations => relationsIn(entriesAsOf(snapshot, basis));
+
+/** With events that nobody has written taken in. */
+export function identitiesWith(snapshot: Snapshot, basis: LogIndex, events: readonly LedgerEvent[]): Identities {
+  const own = events.filter(({ stream }) => stream.startsWith('source-'));
+  return new Identities(relationsIn(withEvents(entriesAsOf(snapshot, basis), own)));
+}
+
+const NOBODY = new Identities({ merges: [], splits: [] });
+/** Weighed by merges and splits. */
+const MAX_HELD = 50_000;
+
+export class IdentityCache {
+  readonly #held = new Lru<Identities>(MAX_HELD);
+
+  asOf(snapshot: Snapshot, basis: LogIndex): Identities {
+    const change = lastIdentityChange(snapshot, basis);
+    if (change === -1) return NOBODY;
+    const relations = (): Identities => new Identities(relationsAsOf(snapshot, basis));
+    return this.#held.through(`${snapshot.generation('identities')} ${change}`, relations, ({ size }) => 1 + size);
+  }
+}

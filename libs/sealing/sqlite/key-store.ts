@@ -1,0 +1,181 @@
+/** Keys in `keys.sqlite`, for the one process that holds the data folder. */
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { SealingKeyId } from '#domain/ids.js';
+import type { Instant } from '#domain/times/types.js';
+import { KeysUnavailableError } from '../errors.js';
+import type { KeyAbout, KeyFound, KeyStore, KeyWanted } from '../key-store.js';
+import { NotUnsealableError, decrypted, encrypted, newKey } from '../sealed-value.js';
+import type { KeyBytes } from '../sealed-value.js';
+import { drawWrappingKey, replaceFile, wrappingKeyFor, wrappingKeyIn } from '../wrapping-key.js';
+import type { WrappingKey } from '../wrapping-key.js';
+import type { KeyReaderOptions } from './key-reader.js';
+import { foundIn } from './found-in.js';
+import { emptyWal, keysFile, openForWriting, scalar } from './keys-file.js';
+
+/** What the wrapping key proves itself on. */
+const PROOF = 'factledger sealing keys';
+
+export interface KeyStoreOptions {
+  /** The data folder. */
+  readonly folder: string;
+  /** Where the wrapping key is looked for; see `wrappingKeyFor`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Instant;
+}
+
+export class SqliteKeyStore implements KeyStore {
+  private constructor(private readonly db: DatabaseSync, private readonly file: string, private wrapping: WrappingKey, private readonly now: () => Instant) {}
+
+  /**
+   * Opens the keys of a data folder, making file and wrapping key where there is neither.
+   * @throws {KeysUnavailableError} when the file is not ours, or its keys are wrapped with another key than the one at hand
+   */
+  static open({ folder, env, now }: KeyStoreOptions): SqliteKeyStore {
+    const file = keysFile(folder);
+    const db = openForWriting(file);
+    try {
+      const wrapping = provenKey(db, file, folder, env);
+      // What a process that died had deleted may still stand in the write-ahead log.
+      emptyWal(db);
+      return new SqliteKeyStore(db, file, wrapping, now);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  /** What another thread of this process needs in order to read the same keys. */
+  get forReading(): KeyReaderOptions {
+    return { file: this.file, wrappingKey: this.wrapping.bytes };
+  }
+
+  find(id: SealingKeyId): KeyFound | null {
+    return foundIn(this.db, this.wrapping.bytes, id);
+  }
+
+  take(wanted: readonly KeyWanted[]): ReadonlyMap<SealingKeyId, KeyFound> {
+    const keys = new Map<SealingKeyId, KeyFound>();
+    this.#transact(() => {
+      for (const { id, purpose } of wanted) {
+        const key = keys.get(id) ?? this.find(id) ?? newKey();
+        if (key !== 'destroyed') {
+          this.db.prepare('INSERT INTO keys (id, wrapped, made_at, purpose) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING')
+            .run(id, encrypted(this.wrapping.bytes, id, key), this.now(), purpose);
+        }
+        keys.set(id, key);
+      }
+    });
+    return keys;
+  }
+
+  destroy(ids: readonly SealingKeyId[]): void {
+    const fresh = ids.filter((id) => this.find(id) !== 'destroyed');
+    if (fresh.length > 0) {
+      this.#transact(() => {
+        for (const id of fresh) {
+          const about = this.db.prepare('SELECT made_at, purpose FROM keys WHERE id = ?').get(id);
+          this.db.prepare('DELETE FROM keys WHERE id = ?').run(id);
+          this.db.prepare('INSERT INTO destroyed (id, made_at, purpose, destroyed_at) VALUES (?, ?, ?, ?)')
+            .run(id, about?.['made_at'] ?? null, about?.['purpose'] ?? null, this.now());
+        }
+      });
+      this.#forgetDeleted();
+    } else if (ids.length > 0) emptyWal(this.db);
+  }
+
+  list(): readonly KeyAbout[] {
+    const rows = this.db.prepare(`SELECT id, purpose, made_at, NULL AS destroyed_at FROM keys
+      UNION ALL SELECT id, purpose, made_at, destroyed_at FROM destroyed ORDER BY made_at, id`).all();
+    return rows.map((row) => ({
+      id: String(row['id']) as SealingKeyId, purpose: textOrNull(row['purpose']), madeAt: textOrNull(row['made_at']),
+      destroyedAt: textOrNull(row['destroyed_at']),
+    }));
+  }
+
+  /**
+   * Wraps every key with a wrapping key drawn anew, all or none, and leaves nothing of how they were wrapped before. The new
+   * one takes the place of the file that holds the present one, or is drawn into another file.
+   * @throws {KeysUnavailableError} when the file exists, or none is named and the present one came from the environment
+   */
+  rewrap(into?: string): { readonly keys: number; readonly file: string } {
+    const file = into ?? this.wrapping.file;
+    if (file === null) throw new KeysUnavailableError(`the sealing key came from ${this.wrapping.from}; name a file for the new one.`);
+    if (into !== undefined && existsSync(into)) throw new KeysUnavailableError(`${into} exists already; name a file that does not.`);
+    const beside = into ?? nextTo(file);
+    const bytes = drawWrappingKey(beside);
+    const keys = this.#rewrapWith(bytes);
+    if (beside !== file) replaceFile(beside, file);
+    this.wrapping = { bytes, from: file, file };
+    return { keys, file };
+  }
+
+  close(): void {
+    if (this.db.isOpen) this.db.close();
+  }
+
+  #rewrapWith(next: KeyBytes): number {
+    const ids = this.db.prepare('SELECT id FROM keys').all().map((row) => String(row['id']) as SealingKeyId);
+    this.#transact(() => {
+      for (const id of ids) {
+        const key = this.find(id);
+        if (key === null || key === 'destroyed') continue;
+        this.db.prepare('UPDATE keys SET wrapped = ? WHERE id = ?').run(encrypted(next, id, key), id);
+      }
+      this.db.prepare('UPDATE wrapping SET proof = ?').run(encrypted(next, PROOF, Buffer.from(PROOF)));
+    });
+    this.#forgetDeleted();
+    return ids.length;
+  }
+
+  /** Pages are written anew without what stood in them, then the write-ahead log, which holds the old ones, is cut off. */
+  #forgetDeleted(): void {
+    this.db.exec('VACUUM');
+    emptyWal(this.db);
+  }
+
+  #transact(work: () => void): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+/** A rewrap that is under way keeps the new key here until every key is wrapped with it. */
+const nextTo = (file: string): string => `${file}.next`;
+
+/** The key that the keys in the file are wrapped with; a file that has no proof yet takes the one at hand. */
+function provenKey(db: DatabaseSync, file: string, folder: string, env: KeyStoreOptions['env']): WrappingKey {
+  const proof = scalar(db, 'SELECT proof FROM wrapping');
+  const key = wrappingKeyFor(folder, env, !(proof instanceof Uint8Array));
+  if (!(proof instanceof Uint8Array)) {
+    db.prepare('INSERT INTO wrapping (only, proof) VALUES (1, ?)').run(encrypted(key.bytes, PROOF, Buffer.from(PROOF)));
+    return key;
+  }
+  if (opens(key.bytes, proof)) return key;
+  // A rewrap that was cut short between the last key and the exchange of the files is finished here.
+  if (key.file !== null && existsSync(nextTo(key.file))) {
+    const next = wrappingKeyIn(nextTo(key.file));
+    if (opens(next, proof)) {
+      replaceFile(nextTo(key.file), key.file);
+      return { ...key, bytes: next };
+    }
+  }
+  throw new KeysUnavailableError(`${file} was wrapped with another sealing key than the one in ${key.from}; give the one it was made with.`);
+}
+
+function opens(wrapping: KeyBytes, proof: Uint8Array): boolean {
+  try {
+    return decrypted(wrapping, PROOF, proof).toString() === PROOF;
+  } catch (error) {
+    if (error instanceof NotUnsealableError) return false;
+    throw error;
+  }
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,0 +1,161 @@
+/** A desk's day at the command line: every command that writes, on a server with the sample, and what it changes. */
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { freePort, untilReady } from '#test/support/serving.js';
+
+const BIN = join(resolve(import.meta.dirname, '../../..'), 'apps/cli/bin/factledger.mjs');
+const INCIDENT = 'south-los-angeles-shooting';
+const folder = mkdtempSync(join(tmpdir(), 'factledger-desk-e2e-'));
+let env: NodeJS.ProcessEnv = {};
+let server: ChildProcess;
+
+interface Ran { readonly status: number | null; readonly stdout: string; readonly stderr: string }
+function ran(...args: readonly string[]): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', env, timeout: 60_000 });
+  return { status, stdout, stderr };
+}
+function done(...args: readonly string[]): string {
+  const { status, stdout, stderr } = ran(...args);
+  if (status !== 0) throw new Error(`${args.join(' ')}\nended with ${status}:\n${stderr}`);
+  return stdout;
+}
+const json = <T = any>(...args: readonly string[]): T => JSON.parse(done(...args, '--json')) as T;
+
+beforeAll(async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  env = {
+    ...process.env, DATA_DIR: join(folder, 'data'), XDG_STATE_HOME: join(folder, 'state'), PORT: String(port), HOST: '', FACTLEDGER_SERVER: url, FACTLEDGER_KEY: '',
+    FACTLEDGER_PERSON: '',
+  };
+  let output = '';
+  server = spawn(process.execPath, [BIN, 'serve', '--sample'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  await untilReady(url, server, () => output);
+}, 120_000);
+afterAll(() => {
+  server?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('sources, documents, questions', () => {
+  it('are added, named by their labels, and listed', () => {
+    done('source', 'add', 'Coroner', '--kind', 'body', '--official', '--label', 'coroner');
+    expect(done('source', 'list')).toMatch(/^coroner +Coroner +body, official/mu);
+    const page = join(folder, 'page.html');
+    writeFileSync(page, '<html><body><p>The coroner found a ricochet.</p><script>no</script></body></html>');
+    const added = done('document', 'add', 'Findings', '--published', '2025-11-10', '--label', 'D9', '--capture', page);
+    expect(added).toMatch(/document registered[^]*Captured: \d+ bytes of text\/html, SHA-256 [0-9a-f]{64}\nText for quotes: \d+ characters/u);
+    done('question', 'add', INCIDENT, 'which gun', '--label', 'Q30', '--exclusive', '--position', 'service=a service weapon');
+    done('question', 'position', INCIDENT, 'Q30', 'another', '--label', 'other');
+    done('question', 'compare', INCIDENT, 'Q30', 'service', 'other', '--verdict', 'exclusive', '--rationale', 'one gun');
+    expect(done('question', 'list', INCIDENT)).toContain('Q30 which gun (exclusive; 0 assertions)\n   service  a service weapon\n   other  another');
+  });
+
+  it('are refused in words, with the nearest name', () => {
+    expect(ran('question', 'position', INCIDENT, 'Q31', 'x')).toMatchObject({ status: 3, stderr: expect.stringContaining('There is no question called “Q31”') });
+  });
+});
+
+describe('log', () => {
+  const GIVEN = ['log', INCIDENT, '--gist', 'A ricochet caused it', '--chain', 'coroner -> D9 (quote)', '--states', 'Q1/ricochet', '--label', 'A90'];
+
+  it('shows what it would do, and writes nothing', () => {
+    const before = json('changes', INCIDENT, '--since', '0').logIndex;
+    expect(done(...GIVEN, '--said', 'yesterday', '--relative-to', '2025-11-10', '--dry-run')).toMatch(/^Would be written\n {3}utterance logged\n {3}assertion logged A90: A ricochet caused it\nWould change the account\n/u);
+    expect(json('changes', INCIDENT, '--since', '0').logIndex).toBe(before);
+  });
+
+  it('writes by flags alone, once for one key', () => {
+    const first = json(...GIVEN, '--said', 'on 9 November 2025', '--key', 'a90');
+    const again = json(...GIVEN, '--said', 'on 9 November 2025', '--key', 'a90');
+    expect(first).toMatchObject({ replayed: false });
+    expect(again).toMatchObject({ replayed: true, ids: first.ids });
+    expect(done('account', INCIDENT)).toContain('coroner');
+  });
+
+  it('asks nobody where nobody sits, and refuses times it does not understand', () => {
+    expect(ran('log', INCIDENT, '--gist', 'x')).toMatchObject({ status: 2, stderr: expect.stringContaining('--chain is needed') });
+    expect(ran(...GIVEN, '--said', 'whenever it was')).toMatchObject({ status: 5, stderr: expect.stringContaining('time-not-understood') });
+  });
+
+  it('leaves for later what nobody sorted, and sorts it then', () => {
+    done('log', INCIDENT, '--gist', 'They use another weapon', '--chain', 'coroner -> D9', '--said', '2025-11-10', '--label', 'A91');
+    expect(done('unsorted')).toContain('A91  They use another weapon');
+    done('sort', INCIDENT, 'A91', '--states', 'Q30/other', '--reason', 'it names the weapon');
+    expect(done('unsorted')).not.toContain('A91');
+  });
+
+  it('seals what is sensitive: the desk reads it, readers do not', () => {
+    const { ids } = json('log', INCIDENT, '--gist', 'The witness lives on Fifth', '--chain', 'D9', '--said', '2025-11-10', '--sensitive', '--label', 'A92');
+    expect(done('search', 'A92')).toContain('A92');
+    expect(done('search', 'witness', '--incident', INCIDENT)).not.toContain('lives on Fifth');
+    const gist = (): string => json('unsorted').map(({ assertion }: any) => assertion).find(({ id }: any) => id === ids.assertion).gist;
+    expect(gist()).toBe('The witness lives on Fifth');
+    for (const { id } of json('keys', 'list')) done('keys', 'destroy', id, '--reason', 'asked for');
+    expect(gist()).toBe('[erased]');
+  });
+});
+
+describe('finding', () => {
+  it('searches words, phrases and filters', () => {
+    expect(done('search', 'ricochet', '--source', 'coroner')).toContain('A »ricochet« caused it');
+    expect(done('search', 'a ricochet caused')).toContain('»A ricochet caused« it');
+    expect(done('search', 'ricochet', '--question', 'Q1/ricochet', '--incident', INCIDENT, '--standing', 'onRecord')).toContain('coroner → D9');
+    expect(done('search', 'nothingofthekind')).toMatch(/^Nothing found\./u);
+  });
+  it('tells what changed since one looked, and then nothing', () => {
+    expect(done('changes', INCIDENT)).toContain('A90');
+    done('log', INCIDENT, '--gist', 'More', '--chain', 'coroner -> D9', '--said', '2025-11-10', '--states', 'Q4', '--label', 'A93');
+    expect(done('changes', INCIDENT)).toContain('assertion logged A93 More');
+    expect(done('changes', INCIDENT)).toMatch(/^Nothing was recorded about/u);
+  });
+  it('queues candidates of all incidents', () => expect(done('candidates')).toContain(INCIDENT));
+  it('shows the difference as Markdown', () =>
+    expect(done('diff', INCIDENT, '--from', '2025-10-21', '--to', 'now', '--format', 'markdown')).toMatch(/^# South Los Angeles shooting\n\n- from: public by 2025-10-21/u));
+});
+
+describe('judging', () => {
+  it('defines a scale, proposes a verdict, and has a second person approve it', () => {
+    done('scale', 'define', 'five rungs', '--rung', 'false=False: what is known contradicts it', '--rung', 'unproven=Unproven', '--rung', 'true=True');
+    expect(done('scale', 'list')).toContain('   false  False: what is known contradicts it');
+    const { ids } = json('verdict', 'give', INCIDENT, '--about', 'A90', '--scale', 'five rungs', '--rating', 'unproven', '--rationale', 'one report', '--for', 'A07',
+      '--label', 'V1', '--propose', '--as', 'ana');
+    expect(done('verdict', 'proposals', INCIDENT)).toContain('verdict proposed by ana');
+    done('verdict', 'approve', INCIDENT, ids.proposal, '--as', 'Zoë');
+    expect(done('verdict', 'list', INCIDENT)).toMatch(/^V1 {2}Unproven \(2 of 3 on five rungs, version 1\)\n {3}about A90 A ricochet caused it\n {3}one report\n {3}for A07\n.*standing.*approved by a second person, Zoë/u);
+    done('verdict', 'retract', INCIDENT, 'V1', '--reason', 'the report was withdrawn');
+    expect(done('verdict', 'list', INCIDENT)).toContain('retracted');
+  });
+  it('records what publishers and promisers did later', () => {
+    done('notice', 'issue', INCIDENT, '--kind', 'correction', '--document', 'D9', '--issued', '2025-11-11', '--text', 'not a ricochet', '--affects', 'A90', '--label', 'N1');
+    expect(done('notice', 'list', INCIDENT)).toMatch(/^N1 {2}correction of D9, public 2025-11-11\n {3}not a ricochet\n {3}affects A90/u);
+    expect(done('follow-up', 'list', INCIDENT)).toContain('A49  awaited');
+    done('follow-up', 'note', INCIDENT, 'A49', '--outcome', 'broken', '--reason', 'nothing came');
+    expect(done('follow-up', 'list', INCIDENT)).toContain('A49  broken');
+  });
+  it('tells incidents apart, and sources together', () => {
+    const [other] = json('incidents').map(({ slug }: any) => slug).filter((slug: string) => slug !== INCIDENT);
+    const { ids } = json('link', 'add', INCIDENT, other, '--kind', 'distinct', '--status', 'confirmed', '--rationale', 'another day');
+    expect(done('link', 'list', INCIDENT)).toContain(`is not ${other} (confirmed)`);
+    done('link', 'withdraw', INCIDENT, ids.relation, '--reason', 'a slip');
+    done('source', 'add', 'County Coroner', '--kind', 'body', '--official', '--label', 'county-coroner');
+    const merged = json('source', 'merge', 'coroner', 'county-coroner', '--rationale', 'one office');
+    done('source', 'withdraw', 'coroner', merged.ids.relation, '--reason', 'two offices');
+    done('source', 'rename', 'coroner', 'Medical Examiner', '--since', '2025-11-01', '--reason', 'by ordinance');
+    expect(done('source', 'list')).toContain('Medical Examiner');
+  });
+  it('keeps an entry from readers, and shows it again', () => {
+    const entry: string = json('search', 'More', '--source', 'coroner').items[0].entry;
+    done('entry', 'withhold', entry, '--reason', 'it names a child');
+    done('entry', 'release', entry, '--reason', 'it does not');
+    done('entry', 'void', entry, '--reason', 'logged twice');
+    expect(done('entry', 'show', entry)).toContain('voided at log index');
+  });
+});
