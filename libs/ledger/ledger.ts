@@ -4,33 +4,27 @@
  * A handler that needs another stream reads it first and hands the facts to `decide`: true when read, not transactional.
  * What a command must write elsewhere it writes first; an orphan left behind by a refusal is harmless.
  */
-import { entryNaming } from '#domain/amendments.js';
 import { DomainError } from '#domain/errors.js';
 import { personOf } from '#domain/events.js';
 import { referencesOf } from '#domain/facts.js';
-import type { Facts } from '#domain/facts.js';
 import { streamOf } from '#domain/ids.js';
-import type { DocumentId, IncidentId, Sha256, Slug, SourceId, StreamName } from '#domain/ids.js';
+import type { DocumentId, IncidentId, Slug, SourceId, StreamName } from '#domain/ids.js';
 import type { CommandOf, IncidentCommand } from '#domain/incident/commands.js';
 import { decide as decideIncident } from '#domain/incident/decide.js';
-import { identitiesNeeded, referencesNeeded } from '#domain/incident/references.js';
 import { initialState } from '#domain/incident/state.js';
 import type { IncidentState } from '#domain/incident/state.js';
 import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
 import type { DocumentCommand, DocumentState } from '#domain/document/document.js';
 import type { SourceCommand, SourceState } from '#domain/source/source.js';
-import type { StreamState } from '#domain/stream.js';
 import { WrongExpectedRevisionError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
-import type { AggregateState } from './aggregate.js';
-import { DOCUMENT, INCIDENT, LEDGER, SOURCE } from './aggregates.js';
 import type { Delay } from './append-surely.js';
 import { EventMaker } from './event-maker.js';
 import type { Chance } from './event-maker.js';
-import { gatherFacts, namedByVoided, publishes, settingsFor } from './facts.js';
+import { FactGathering } from './fact-gathering.js';
+import type { Gathered } from './fact-gathering.js';
 import { rehearseImport, runImport } from './import/import.js';
 import type { ImportAsked, ImportRehearsed, ImportStatus } from './import/import.js';
-import { identityChangedSince, relatedTo } from './related.js';
 import type { NamedIn } from './related.js';
 import { RecordingClock } from './recording-clock.js';
 import { withComing } from './coming.js';
@@ -39,9 +33,8 @@ import type { Rehearsal } from './rehearsal.js';
 import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
 import type { Decision } from './stream-fold.js';
-import { StreamWriter } from './stream-writer.js';
-import { Streams } from './streams.js';
 import { Turnstile } from './turnstile.js';
+import { Writers } from './writers.js';
 
 export interface LedgerParts {
   readonly store: EventStore;
@@ -59,11 +52,11 @@ export interface BatchRow {
   readonly request: Request;
 }
 
-const NOBODY: ReadonlySet<SourceId> = new Set();
-const NO_FACTS: Omit<Facts, 'recordedAt'> = { sources: new Map(), documents: new Map() };
+const NO_FACTS: Gathered = { sources: new Map(), documents: new Map() };
 
 export class Ledger {
-  private readonly streams = new Streams();
+  private readonly writers: Writers;
+  private readonly facts: FactGathering;
   private readonly turnstile = new Turnstile();
   /** Records written, by the key of an import that ran in this process. */
   private readonly written = new Map<string, number>();
@@ -72,7 +65,10 @@ export class Ledger {
     private readonly parts: LedgerParts,
     private readonly clock: RecordingClock,
     private readonly maker: EventMaker,
-  ) {}
+  ) {
+    this.writers = new Writers(parts.store, maker, parts.delay);
+    this.facts = new FactGathering(this.writers, parts.namedIn ?? (() => Promise.resolve([])));
+  }
 
   /** Reads the last record, so that time does not run backwards. */
   static async over(parts: LedgerParts): Promise<Ledger> {
@@ -86,11 +82,11 @@ export class Ledger {
   /** Opens the ledger, or decides about imports, settings and scales. */
   async settings(command: LedgerCommand, request: Request, precondition?: Precondition<LedgerState>): Promise<Written> {
     return await this.turnstile.together(() =>
-      this.ledgerWriter().execute({ command, facts: NO_FACTS, request, ...(precondition ? { precondition } : {}) }));
+      this.writers.ledger().execute({ command, facts: NO_FACTS, request, ...(precondition ? { precondition } : {}) }));
   }
 
   async settingsState(): Promise<LedgerState> {
-    return await this.ledgerWriter().load();
+    return await this.writers.ledger().load();
   }
 
   /** Reserves the slug, then opens. @throws {DomainError} `slug-taken` */
@@ -99,7 +95,7 @@ export class Ledger {
       // Refused openings should not leave reserved names behind.
       decideIncident(initialState(), command, { ...NO_FACTS, recordedAt: this.maker.stamp(request).counted });
       await this.reserve(command.slug, command.incident, request);
-      return await this.incidentWriter(command.incident).execute({ command, facts: NO_FACTS, request });
+      return await this.writers.incident(command.incident).execute({ command, facts: NO_FACTS, request });
     });
   }
 
@@ -109,8 +105,8 @@ export class Ledger {
     precondition?: Precondition<IncidentState>,
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = typeof command === 'function' ? NO_FACTS : await this.factsFor(id, command, request.rehearsal);
-      return await this.incidentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+      const facts = typeof command === 'function' ? NO_FACTS : await this.facts.forIncident(id, command, request.rehearsal);
+      return await this.writers.incident(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
 
@@ -122,14 +118,14 @@ export class Ledger {
   async batch(id: IncidentId, rows: readonly BatchRow[], rehearsal?: Rehearsal): Promise<readonly Written[]> {
     return await this.turnstile.together(async () => {
       const decisions = await Promise.all(rows.map(async ({ command, request }): Promise<Decision<IncidentState, IncidentCommand>> =>
-        ({ command, request, facts: typeof command === 'function' ? NO_FACTS : await this.factsFor(id, command, rehearsal) })));
-      return await this.incidentWriter(id).executeAll(decisions, rehearsal);
+        ({ command, request, facts: typeof command === 'function' ? NO_FACTS : await this.facts.forIncident(id, command, rehearsal) })));
+      return await this.writers.incident(id).executeAll(decisions, rehearsal);
     });
   }
 
   /** The incident as deciding sees it, with what is decided and not yet durable; revision -1 where there is none. */
   async incidentState(id: IncidentId): Promise<Readonly<IncidentState>> {
-    return await this.incidentWriter(id).load();
+    return await this.writers.incident(id).load();
   }
 
   /** @param namedIn streams that may name the source: what stands in them keeps it from being voided */
@@ -137,8 +133,8 @@ export class Ledger {
     id: SourceId, command: SourceCommand, request: Request, precondition?: Precondition<SourceState>, namedIn: readonly StreamName[] = [],
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = await this.factsBeside(command, id, namedIn, request.rehearsal);
-      return await this.sourceWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+      const facts = await this.facts.forSource(id, command, namedIn, request.rehearsal);
+      return await this.writers.source(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
 
@@ -147,20 +143,19 @@ export class Ledger {
     id: DocumentId, command: DocumentCommand, request: Request, precondition?: Precondition<DocumentState>, namedIn: readonly StreamName[] = [],
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const named = namedByVoided(await this.load(this.documentWriter(id), request.rehearsal), command) ?? id;
-      const facts = await this.factsBeside(command, named, namedIn, request.rehearsal);
-      return await this.documentWriter(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
+      const facts = await this.facts.forDocument(id, command, namedIn, request.rehearsal);
+      return await this.writers.document(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
 
   /** The source as deciding sees it; revision -1 where there is none. */
   async sourceState(id: SourceId): Promise<Readonly<SourceState>> {
-    return await this.sourceWriter(id).load();
+    return await this.writers.source(id).load();
   }
 
   /** The document as deciding sees it; revision -1 where there is none. */
   async documentState(id: DocumentId): Promise<Readonly<DocumentState>> {
-    return await this.documentWriter(id).load();
+    return await this.writers.document(id).load();
   }
 
   /**
@@ -173,8 +168,8 @@ export class Ledger {
     const state = await this.incidentState(id);
     if (state.commands.has(request.commandId)) return;
     ensureUntouched(streamOf.incident(id), state, precondition);
-    const facts = { ...(await this.factsFor(id, command)), by: personOf(request.actor), recordedAt: this.maker.stamp(request).counted };
-    const named = await this.gather(referencesOf([...coming.sources, ...coming.documents]));
+    const facts = { ...(await this.facts.forIncident(id, command)), by: personOf(request.actor), recordedAt: this.maker.stamp(request).counted };
+    const named = await this.facts.gather(referencesOf([...coming.sources, ...coming.documents]));
     const known = { ...facts, sources: new Map([...facts.sources, ...named.sources]), documents: new Map([...facts.documents, ...named.documents]) };
     decideIncident(state, command, withComing(known, coming));
   }
@@ -189,8 +184,8 @@ export class Ledger {
       await runImport(
         {
           store: this.parts.store, maker: this.maker, clock: this.clock, delay: this.parts.delay,
-          settings: (command, request) => this.ledgerWriter().execute({ command, facts: NO_FACTS, request }),
-          settingsState: () => this.settingsState(), forget: (streams) => this.streams.forget(streams),
+          settings: (command, request) => this.writers.ledger().execute({ command, facts: NO_FACTS, request }),
+          settingsState: () => this.settingsState(), forget: (streams) => this.writers.forget(streams),
         },
         asked,
         (written) => {
@@ -220,85 +215,6 @@ export class Ledger {
     });
   }
 
-  private async factsFor(id: IncidentId, command: IncidentCommand, rehearsal?: Rehearsal): Promise<Omit<Facts, 'recordedAt'>> {
-    const state = await this.load(this.incidentWriter(id), rehearsal);
-    const settings = await this.settingsFor(command, rehearsal);
-    const named = await this.gather(referencesNeeded(state, command), rehearsal);
-    const facts = { ...named, ...settings, ...(await this.relatedTo(identitiesNeeded(state, command, named), rehearsal)) };
-    if (command.type === 'LinkIncidents') return { ...facts, incidents: await this.opened([command.from, command.to], rehearsal) };
-    if (!publishes(state, command)) return facts;
-    const { imports } = await this.settingsState();
-    const importIncomplete = [...imports.values()].some((each) => !each.completed && each.incidents.includes(id));
-    return { ...facts, importIncomplete, referencesChanged: await this.referencesChanged(state) };
-  }
-
-  /** What a source or document is decided on. @param named what would be voided, if anything */
-  private async factsBeside(
-    command: SourceCommand | DocumentCommand, named: SourceId | DocumentId | Sha256, namedIn: readonly StreamName[], rehearsal?: Rehearsal,
-  ): Promise<Omit<Facts, 'recordedAt'>> {
-    return {
-      ...(await this.gather(referencesOf(command), rehearsal)), ...(await this.namedBy(named, namedIn, rehearsal)),
-      ...(await this.settingsFor(command, rehearsal)),
-      ...(await this.relatedTo(command.type === 'MergeSources' || command.type === 'SplitSource' ? referencesOf(command).sources : NOBODY, rehearsal)),
-    };
-  }
-
-  private async settingsFor(command: { readonly type: string }, rehearsal?: Rehearsal): Promise<Pick<Facts, 'fourEyes' | 'scales'>> {
-    return await settingsFor(command, () => this.load(this.ledgerWriter(), rehearsal));
-  }
-
-  /** Whether a source or document that the incident names was recorded or amended since it was published. */
-  private async referencesChanged({ publication, entries }: IncidentState): Promise<boolean> {
-    const published = [...entries.values()].find(({ revision }) => revision === publication?.touchedAt);
-    if (published === undefined) return false;
-    const { sources, documents } = referencesOf([...entries.values()].map(({ data }) => data));
-    const states = await Promise.all([
-      ...[...sources].map((source) => this.sourceWriter(source).load()), ...[...documents].map((document) => this.documentWriter(document).load()),
-    ]);
-    return states.some(({ lastRecordedAt }) => lastRecordedAt !== null && lastRecordedAt > published.recordedAt)
-      || await identityChangedSince(published.recordedAt, sources, this.namedIn, (stream) => this.stateOf(stream));
-  }
-
-  private get namedIn(): NamedIn {
-    return this.parts.namedIn ?? (() => Promise.resolve([]));
-  }
-
-  /** What sources' streams say about who these are. */
-  private async relatedTo(sources: ReadonlySet<SourceId>, rehearsal?: Rehearsal): Promise<Pick<Facts, 'related'>> {
-    if (sources.size === 0) return {};
-    return { related: await relatedTo(sources, this.namedIn, (stream) => this.stateOf(stream, rehearsal)) };
-  }
-
-  /** Those of these incidents that are open. */
-  private async opened(ids: readonly IncidentId[], rehearsal?: Rehearsal): Promise<ReadonlySet<IncidentId>> {
-    const states = await Promise.all(ids.map(async (id) => ({ id, state: await this.load(this.incidentWriter(id), rehearsal) })));
-    return new Set(states.flatMap(({ id, state }) => (state.record.opened === null ? [] : [id])));
-  }
-
-  private async namedBy(id: SourceId | DocumentId | Sha256, streams: readonly StreamName[], rehearsal?: Rehearsal): Promise<Pick<Facts, 'namedBy'>> {
-    for (const stream of streams) {
-      const entry = entryNaming(await this.stateOf(stream, rehearsal), id);
-      if (entry !== null) return { namedBy: `entry ${entry.id} (${entry.type}) of ${stream}` };
-    }
-    return {};
-  }
-
-  private async stateOf(stream: StreamName, rehearsal?: Rehearsal): Promise<Readonly<StreamState>> {
-    const id = stream.slice(stream.indexOf('-') + 1);
-    if (stream.startsWith('incident-')) return await this.load(this.incidentWriter(id as IncidentId), rehearsal);
-    if (stream.startsWith('source-')) return await this.load(this.sourceWriter(id as SourceId), rehearsal);
-    return await this.load(this.documentWriter(id as DocumentId), rehearsal);
-  }
-
-  private async gather(names: ReturnType<typeof referencesOf>, rehearsal?: Rehearsal): Promise<Omit<Facts, 'recordedAt'>> {
-    return await gatherFacts(names, (id) => this.load(this.sourceWriter(id), rehearsal), (id) => this.load(this.documentWriter(id), rehearsal));
-  }
-
-  /** The state that a request decides on: a dry run's own, where it has one. */
-  private async load<State extends AggregateState, Command>(writer: StreamWriter<State, Command>, rehearsal?: Rehearsal): Promise<State> {
-    return (await rehearsal?.state<State>(writer.stream)) ?? (await writer.load());
-  }
-
   private async reserve(slug: Slug, incident: IncidentId, request: Request): Promise<void> {
     const stream = streamOf.slug(slug);
     const events = this.maker.make([{ type: 'SlugReserved', data: { slug, incident } }], request, this.maker.stamp(request));
@@ -323,22 +239,5 @@ export class Ledger {
       throw new DomainError('slug-taken', `the slug “${slug}” names another incident`, '/slug');
     }
     return false;
-  }
-
-  private incidentWriter(id: IncidentId): StreamWriter<IncidentState, IncidentCommand> {
-    const stream = streamOf.incident(id);
-    return this.streams.writer(stream, () => new StreamWriter(stream, INCIDENT, this.parts.store, this.maker, this.parts.delay));
-  }
-  private sourceWriter(id: SourceId): StreamWriter<SourceState, SourceCommand> {
-    const stream = streamOf.source(id);
-    return this.streams.writer(stream, () => new StreamWriter(stream, SOURCE, this.parts.store, this.maker, this.parts.delay));
-  }
-  private documentWriter(id: DocumentId): StreamWriter<DocumentState, DocumentCommand> {
-    const stream = streamOf.document(id);
-    return this.streams.writer(stream, () => new StreamWriter(stream, DOCUMENT, this.parts.store, this.maker, this.parts.delay));
-  }
-  private ledgerWriter(): StreamWriter<LedgerState, LedgerCommand> {
-    const stream = streamOf.ledger;
-    return this.streams.writer(stream, () => new StreamWriter(stream, LEDGER, this.parts.store, this.maker, this.parts.delay));
   }
 }
