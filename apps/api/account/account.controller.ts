@@ -34,7 +34,11 @@ export class AccountController {
 
   @Get('account')
   @IncidentParam()
-  @View({ summary: 'The official account, as public by T and recorded by S', answers: 'Account' })
+  @View({
+    summary: 'The official account, as public by T and recorded by S', answers: 'Account',
+    description: '`public` (T) asks what was public by a moment, `recorded` (S) what the ledger held by one; now where left out. Who said what '
+      + 'is told apart by body and by how far it goes on record.',
+  })
   async account(
     @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Query() query: AccountQuery, @Reply() reply: FastifyReply,
   ) {
@@ -49,7 +53,11 @@ export class AccountController {
 
   @Get('account/diff')
   @IncidentParam()
-  @View({ summary: 'What changed in the official account between two pairs of moments', answers: 'AccountDifference', texts: ['text/plain', 'text/markdown'] })
+  @View({
+    summary: 'What changed in the official account between two pairs of moments', answers: 'AccountDifference', texts: ['text/plain', 'text/markdown'],
+    description: '`from` and `to` are each T or T@S: public by T, as recorded by S. Between two T the desk\'s subjects changed their account; '
+      + 'between two S at one T the desk changed its own.',
+  })
   async difference(
     @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Query() query: DifferenceQuery, @Reply() reply: FastifyReply,
   ) {
@@ -105,7 +113,10 @@ export class AccountController {
   @Get('replay')
   @IncidentParam()
   @Header('content-type', 'application/x-ndjson; charset=utf-8')
-  @Stream({ summary: 'Each event of an incident and what it changed in the account, or backwards and what taking it back changes', type: 'application/x-ndjson', answers: 'ReplayStep' })
+  @Stream({
+    summary: 'Each event of an incident and what it changed in the account, or backwards and what taking it back changes', type: 'application/x-ndjson', answers: 'ReplayStep',
+    description: 'One JSON object a line (NDJSON); the example is one line.',
+  })
   async replay(
     @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: ReplayQuery,
   ): Promise<AsyncIterable<unknown>> {

@@ -45,7 +45,12 @@ export class AssertionsController {
 
   @Post('assertions')
   @IncidentParam()
-  @Write({ summary: 'Log an assertion, with its utterance and whatever it newly names' })
+  @Write({
+    summary: 'Log an assertion, with its utterance and whatever it newly names',
+    description: 'Its utterance is made with it, held already, or adopted from another incident. Sources and documents in `register` and the '
+      + 'question in `question` are made in the same write and named `new:<key>`; what is there already can be named `label:<label>` '
+      + 'as well as by id.',
+  })
   async log(
     @Param('incident') ref: string, @Body() body: LogAssertionBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {

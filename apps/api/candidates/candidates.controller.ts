@@ -42,7 +42,11 @@ export class CandidatesController {
 
   @Post(':candidate/acceptance')
   @IncidentParam()
-  @Write({ summary: 'Accept a candidate: raise, revise, join or merge, by its kind' })
+  @Write({
+    summary: 'Accept a candidate: raise, revise, join or merge, by its kind',
+    description: 'A clash or a tension is raised as a contradiction, a shift recorded as a revision, a join adds to the contradiction it '
+      + 'names, and what seems to be one act of speech is merged. `as` chooses where a kind allows two ways.',
+  })
   async accept(
     @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Param('candidate') candidate: string, @Body() body: AcceptCandidateBody,
     @Asked() asking: Asking, @Reply() reply: FastifyReply,

@@ -35,7 +35,11 @@ export class EntriesController {
   }
 
   @Post('amendments')
-  @Write({ summary: 'Fix an entry of ours, field by field', ifMatch: 'required' })
+  @Write({
+    summary: 'Fix an entry of ours, field by field', ifMatch: 'required',
+    description: 'For slips of our own, not for what sources changed. Each change says what stands there now and what is to stand there; '
+      + 'earlier versions stay readable with the entry.',
+  })
   async amend(
     @Param('entry') entry: string, @Body() { changes, reason }: AmendEntryBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {
@@ -45,7 +49,10 @@ export class EntriesController {
   }
 
   @Post('withholding')
-  @Write({ summary: 'Keep an entry from readers, at once and at every moment they look at', ifMatch: 'required' })
+  @Write({
+    summary: 'Keep an entry from readers, at once and at every moment they look at', ifMatch: 'required',
+    description: 'The desk goes on seeing it. Nothing has to be published for it to take effect.',
+  })
   async withhold(
     @Param('entry') entry: string, @Body() { reason }: ReasonBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {
@@ -61,7 +68,11 @@ export class EntriesController {
   }
 
   @Post('voiding')
-  @Write({ summary: 'Say that an entry of ours should not have been made', ifMatch: 'required' })
+  @Write({
+    summary: 'Say that an entry of ours should not have been made', ifMatch: 'required',
+    description: 'The entry stays in the log and counts no more. What others refer to has to be voided after them. With `propose` it is only '
+      + 'asked for; under four eyes somebody else\'s entry takes a second person.',
+  })
   async void(
     @Param('entry') entry: string, @Body() { reason, propose }: VoidEntryBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {

@@ -20,7 +20,11 @@ export class StreamsController {
 
   @Get('events/stream')
   @Resumable()
-  @Stream({ summary: 'Events as they are recorded; for readers, publications', type, answers: 'Event' })
+  @Stream({
+    summary: 'Events as they are recorded; for readers, publications', type, answers: 'Event',
+    description: 'Server-sent events: `id` is the log index, `event` the type, `data` the JSON that the example shows. With Last-Event-ID it '
+      + 'goes on after that message.',
+  })
   async ledger(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.feeds.ledger(viewer, request, reply);
   }
@@ -28,7 +32,11 @@ export class StreamsController {
   @Get('incidents/:incident/events/stream')
   @IncidentParam()
   @Resumable()
-  @Stream({ summary: 'Events of an incident as they are recorded; for readers, its publications', type, answers: 'Event' })
+  @Stream({
+    summary: 'Events of an incident as they are recorded; for readers, its publications', type, answers: 'Event',
+    description: 'Server-sent events: `id` is the log index, `event` the type, `data` the JSON that the example shows. With Last-Event-ID it '
+      + 'goes on after that message.',
+  })
   async incident(
     @CurrentViewer() viewer: Viewer, @Param('incident') ref: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -39,6 +47,8 @@ export class StreamsController {
   @Resumable()
   @Stream({
     summary: 'Events of a source and of the incidents that name it, as they are recorded; for readers, publications of these', type, answers: 'Event',
+    description: 'Server-sent events: `id` is the log index, `event` the type, `data` the JSON that the example shows. With Last-Event-ID it '
+      + 'goes on after that message.',
   })
   async source(
     @CurrentViewer() viewer: Viewer, @Param('source') source: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,

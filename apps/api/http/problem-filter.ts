@@ -8,6 +8,7 @@ import { ReadModelsUnavailableError } from '#read-models/errors.js';
 import { AppendTooLargeError, OutcomeUnknownError, StoreUnavailableError, WrongExpectedRevisionError } from '#event-store/errors.js';
 import { KeysUnavailableError } from '#sealing/errors.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asSent } from './as-sent.js';
 import type { Log } from './log.js';
 import { Problem, problemBody } from './problem.js';
 import type { ProblemBody, ProblemCode } from './problem.js';
@@ -48,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** Answers for the framework's own refusals too, which never come as far as a route. */
-  send(thrown: unknown, request: Pick<FastifyRequest, 'id'>, reply: FastifyReply): void {
+  send(thrown: unknown, request: Pick<FastifyRequest, 'id' | 'body'>, reply: FastifyReply): void {
     const { body, headers } = this.answer(thrown, request.id);
     // Too late for words: the headers are out, so the end of the connection has to say it.
     if (reply.raw.headersSent) {
@@ -56,7 +57,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     void reply.status(body.status).removeHeader('etag').headers(headers).header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store').send(JSON.stringify(body));
+      .header('cache-control', 'no-store').send(JSON.stringify(asSent(body, request.body)));
   }
 
   answer(thrown: unknown, requestId: string): Answer {

@@ -5,6 +5,7 @@ import { DomainError } from '#domain/errors.js';
 import { CommandReusedError } from '#ledger/errors.js';
 import type { CommandId } from '#domain/ids.js';
 import { Log } from './log.js';
+import { asSent } from './as-sent.js';
 import { Problem, problemBody, statusOf } from './problem.js';
 import { ProblemFilter } from './problem-filter.js';
 
@@ -51,7 +52,7 @@ describe('the table of problems', () => {
   });
 
   it('has its codes in the reference', () => {
-    const codes = [...codesIn('apps/api/'), ...codesIn('libs/domain/')];
+    const codes = ['apps/api/', 'libs/domain/', 'libs/ledger/', 'libs/read-models/'].flatMap(codesIn);
     expect(codes.length).toBeGreaterThan(30);
     expect(codes.filter((code) => !REFERENCE.includes(`\`${code}\``))).toEqual([]);
   });
@@ -64,6 +65,17 @@ describe('the table of problems', () => {
       code: 'unknown-incident',
       detail: 'There is none.',
     });
+  });
+});
+
+describe('a pointer', () => {
+  const at = (pointer: string, sent: unknown) => asSent(problemBody('time-not-understood', 'x', { pointer, errors: [{ pointer, detail: 'x' }] }), sent);
+
+  it('leads into what was sent, and no further', () => {
+    for (const [pointer, sent, told] of [
+      ['/said/edtf', { said: 'soon' }, '/said'], ['/said/edtf', { said: { edtf: 'soon' } }, '/said/edtf'], ['/rows/0/said/edtf', { rows: [{ said: 7 }] }, '/rows/0/said'],
+      ['/said/edtf', {}, '/said/edtf'], ['/a~1b/c', { 'a/b': null }, '/a~1b'], ['/limit', undefined, '/limit'], ['/label', [], '/label'], ['/dryRun', 'text', '/dryRun'],
+    ] as const) expect(at(pointer, sent)).toMatchObject({ pointer: told, errors: [{ pointer: told }] });
   });
 });
 

@@ -26,7 +26,11 @@ export class ImportsController {
   }
 
   @Post()
-  @Write({ summary: 'Import case files: decided whole, then written', ifMatch: 'none', status: 202, answers: 'Import', rehearsed: 'ImportDryRun' })
+  @Write({
+    summary: 'Import case files: decided whole, then written', ifMatch: 'none', status: 202, answers: 'Import', rehearsed: 'ImportDryRun',
+    description: 'All files of a request are planned together. Where one record breaks a rule nothing is written; under the same key an import '
+      + 'that was cut short goes on where it stopped.',
+  })
   async run(@Body() { key, files }: ImportBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<ImportStatus | ImportDryRun> {
     if (asking.request.rehearsal !== undefined) {
       reply.status(200);

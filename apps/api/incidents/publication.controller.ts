@@ -41,7 +41,11 @@ export class PublicationController {
 
   @Put()
   @IncidentParam()
-  @Write({ summary: 'Publish the incident through a revision', ifMatch: 'required', status: 200 })
+  @Write({
+    summary: 'Publish the incident through a revision', ifMatch: 'required', status: 200,
+    description: 'Readers see the incident as it stood at that revision, the last one where none is named. If-Match names the publication that '
+      + 'was read. With four eyes on it has to be proposed.',
+  })
   async publish(
     @Param('incident') ref: string, @Body() { throughRevision }: PublishIncidentBody, @Asked() asking: Asking,
     @Reply() reply: FastifyReply,
@@ -53,7 +57,10 @@ export class PublicationController {
 
   @Delete()
   @IncidentParam()
-  @Write({ summary: 'Take the incident back from readers', ifMatch: 'required', status: 200 })
+  @Write({
+    summary: 'Take the incident back from readers', ifMatch: 'required', status: 200,
+    description: 'From then on readers are answered 404. The log keeps everything.',
+  })
   async unpublish(
     @Param('incident') ref: string, @Body() { reason }: ReasonBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {

@@ -26,7 +26,10 @@ export class KeysController {
   }
 
   @Post(':key/destruction')
-  @Write({ summary: 'Destroy a key: what is sealed under it can never be read again', ifMatch: 'none' })
+  @Write({
+    summary: 'Destroy a key: what is sealed under it can never be read again', ifMatch: 'none',
+    description: 'The log keeps the sealed bytes; wherever the words stood, `[erased]` is read from then on.',
+  })
   async destroy(
     @Param('key') key: string, @Body() { reason }: DestroyKeyBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {

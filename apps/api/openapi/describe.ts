@@ -28,8 +28,15 @@ function textHeader(name: string, description: string, required = false): Method
 /** One way in is none at all: readers have no key. */
 const keyMayBeLeftOut = ApiSecurity({});
 
-export interface WriteDescribed {
+interface Described {
   readonly summary: string;
+  /** Where the summary is not enough. */
+  readonly description?: string;
+}
+const operation = ({ summary, description }: Described): MethodDecorator =>
+  ApiOperation({ summary, ...(description === undefined ? {} : { description }) });
+
+export interface WriteDescribed extends Described {
   /** Whether the caller has to say which version it read. */
   readonly ifMatch?: 'required' | 'optional' | 'none';
   /** 201 unless told; a known Idempotency-Key is answered with 200. 202: begun, and 201 once it is complete. */
@@ -40,12 +47,13 @@ export interface WriteDescribed {
 }
 
 /** A write: owner only, idempotent by key, answered with a receipt. */
-export function Write({ summary, ifMatch = 'optional', status = 201, answers = 'Receipt', rehearsed = 'DryRun' }: WriteDescribed): MethodDecorator {
+export function Write(described: WriteDescribed): MethodDecorator {
+  const { ifMatch = 'optional', status = 201, answers = 'Receipt', rehearsed = 'DryRun' } = described;
   const schema = schemaRef(answers);
   const content = (code: string) => json(code === '200' && rehearsed !== null ? { anyOf: [schema, schemaRef(rehearsed)] } : schema);
   const told = { ...(rehearsed === null ? {} : { 200: 'What it would write, with dryRun' }), ...ANSWERS[status] };
   return applyDecorators(
-    HttpCode(status), ApiOperation({ summary }), ApiBearerAuth(),
+    HttpCode(status), operation(described), ApiBearerAuth(),
     textHeader('Idempotency-Key', 'Printable ASCII, at most 200 characters: the same key is written once.'),
     textHeader('On-Behalf-Of', 'For whom the owner writes: 1 to 100 printable characters, UTF-8. Four eyes go by this name, which is the desk\'s word.'),
     ...(ifMatch === 'none' ? [] : [textHeader('If-Match', 'The ETag that was read, such as "r12".', ifMatch === 'required')]),
@@ -75,8 +83,7 @@ const dryRunQuery = ApiQuery({
 
 const asTexts = (types: readonly string[]) => Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const } }]));
 
-export interface ViewDescribed {
-  readonly summary: string;
+export interface ViewDescribed extends Described {
   readonly answers: SchemaName;
   readonly ownerOnly?: boolean;
   /** Media types it can be asked for as text. */
@@ -84,20 +91,23 @@ export interface ViewDescribed {
 }
 
 /** A read: open to readers, tagged, sent only when it changed. */
-export function View({ summary, answers, ownerOnly = false, texts = [] }: ViewDescribed): MethodDecorator {
+export function View(described: ViewDescribed): MethodDecorator {
+  const { answers, ownerOnly = false, texts = [] } = described;
   return applyDecorators(
-    ...(ownerOnly ? [] : [OpenToReaders(), keyMayBeLeftOut]), UseInterceptors(ViewInterceptor), ApiOperation({ summary }), ApiBearerAuth(), preferHeader,
+    ...(ownerOnly ? [] : [OpenToReaders(), keyMayBeLeftOut]), UseInterceptors(ViewInterceptor), operation(described), ApiBearerAuth(), preferHeader,
     textHeader('If-None-Match', 'The ETag of an answer that you have.'),
-    ApiResponse({ status: 200, description: 'As it stands', headers: { ETag: { schema: { type: 'string' } } }, content: { ...json(schemaRef(answers)), ...asTexts(texts) } }),
+    ApiResponse({ status: 200, description: 'As it stands', headers: { ETag: { schema: { type: 'string' } } }, content: { ...json(schemaRef(answers)),
+      ...asTexts(texts) } }),
     ApiResponse({ status: 304, description: 'You have it already' }),
     problems(400, ...(ownerOnly ? [401] : []), 403, 404, 422, 500, 503),
   );
 }
 
 /** A stream: open to readers, sent as it comes. */
-export function Stream({ summary, type, answers }: ViewDescribed & { readonly type: string }): MethodDecorator {
+export function Stream(described: ViewDescribed & { readonly type: string }): MethodDecorator {
+  const { type, answers } = described;
   return applyDecorators(
-    OpenToReaders(), keyMayBeLeftOut, ApiOperation({ summary }), ApiBearerAuth(),
+    OpenToReaders(), keyMayBeLeftOut, operation(described), ApiBearerAuth(),
     ApiResponse({ status: 200, description: 'One after another, as they come', content: { [type]: { schema: schemaRef(answers) } } }),
     problems(400, 403, 404, 422, 429, 500, 503),
   );

@@ -50,7 +50,10 @@ export class ProposalsController {
   @Post()
   @IncidentParam()
   @ApiBody({ schema: bodyOfKinds(ProposalBody) })
-  @Write({ summary: 'Propose a verdict, a resolution, a voiding or a publication, for somebody else to approve' })
+  @Write({
+    summary: 'Propose a verdict, a resolution, a voiding or a publication, for somebody else to approve',
+    description: '`kind` says which; beside it stand the fields of what is proposed. Nothing takes effect before it is approved.',
+  })
   async propose(@Param('incident') ref: string, @Body() body: ProposalBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<Receipt> {
     const { id } = await this.writing.opened(ref);
     // The strict pipe has read it as the body of its kind.

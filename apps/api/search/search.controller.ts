@@ -21,7 +21,11 @@ export class SearchController {
   constructor(private readonly recording: Recording, @Inject(READ_MODELS) private readonly readModels: ReadModels) {}
 
   @Get()
-  @View({ summary: 'Search the words of everything that the reader may see', answers: 'SearchPage' })
+  @View({
+    summary: 'Search the words of everything that the reader may see', answers: 'SearchPage',
+    description: 'Words, "phrases in quotation marks", `beginning*`, `-word` to leave out, `OR` between two. Words that were sealed are in no '
+      + 'index.',
+  })
   async search(@CurrentViewer() viewer: Viewer, @Query() query: SearchQueryBody, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
     const zone = query.incident === undefined ? CIVIL_ZONE : (await this.recording.incident(viewer, query.incident)).zone;
     const words = query.q === undefined ? {} : { words: query.q };

@@ -27,7 +27,10 @@ export class SnapshotsController {
   ) {}
 
   @Post('documents/:document/snapshots')
-  @Upload({ summary: 'Capture a document: the body is its bytes, of any kind', ifMatch: 'none', answers: 'CaptureReceipt', rehearsed: 'CaptureDryRun' })
+  @Upload({
+    summary: 'Capture a document: the body is its bytes, of any kind', ifMatch: 'none', answers: 'CaptureReceipt', rehearsed: 'CaptureDryRun',
+    description: 'Kept once, under their SHA-256. Of pages and plain text the text is kept beside them, which anchors point into.',
+  })
   async capture(
     @Param('document') document: string, @Query() query: CaptureQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ): Promise<CaptureReceipt> {

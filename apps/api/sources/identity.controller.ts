@@ -49,7 +49,11 @@ export class SourceIdentityController {
   }
 
   @Post('merges')
-  @Write({ summary: 'Record that another source turns out to be this one' })
+  @Write({
+    summary: 'Record that another source turns out to be this one',
+    description: 'Their lines in every account become one, from here on and for every moment asked about since; as recorded before, they stay '
+      + 'two.',
+  })
   async merge(
     @Param('source') survivor: SourceId, @Body() { absorbed, rationale }: MergeSourcesBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {

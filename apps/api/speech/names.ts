@@ -21,12 +21,12 @@ export class NewNames {
     private readonly labels: Labels | null = null,
   ) {}
 
-  /** Gives the thing made at a place in the request its id, and its key if it has one. */
-  make<Kind extends NamedKind>(kind: Kind, place: string, key: string | undefined): IdOf[Kind] {
+  /** Gives the thing made at a place in the request its id, and its key if it has one. The pointer is told where it is not the place. */
+  make<Kind extends NamedKind>(kind: Kind, place: string, key: string | undefined, pointer = `/${place}`): IdOf[Kind] {
     const id = idAt<IdOf[Kind]>(this.commandId, place);
     if (key === undefined) return id;
     const name = `${kind} ${key}`;
-    if (this.ids.has(name)) throw new DomainError('key-used-twice', `Two things of this request are called new:${key}.`, `/${place}/key`);
+    if (this.ids.has(name)) throw new DomainError('key-used-twice', `Two things of this request are called new:${key}.`, `${pointer}/key`);
     this.ids.set(name, id);
     return id;
   }

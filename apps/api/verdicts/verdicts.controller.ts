@@ -47,7 +47,10 @@ export class VerdictsController {
 
   @Post()
   @IncidentParam()
-  @Write({ summary: 'Give a verdict, approved by oneself' })
+  @Write({
+    summary: 'Give a verdict, approved by oneself',
+    description: 'With four eyes on it is refused: propose it instead.',
+  })
   async give(@Param('incident') ref: string, @Body() body: VerdictBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<Receipt> {
     const { id } = await this.writing.opened(ref);
     return await this.writing.incident(asking, reply, id, { type: 'GiveVerdict', ...verdictOf(body, asking.request.commandId) }, {

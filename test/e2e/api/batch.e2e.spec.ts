@@ -65,7 +65,7 @@ describe('a batch of assertions', () => {
       const places = body.errors.map(({ pointer, code }: any) => `${pointer} ${code}`);
       expect(places).toEqual(expect.arrayContaining([
         '/rows/1/label label-taken', '/rows/2/utterance validation-failed', '/rows/2/certainty validation-failed', '/rows/3/register validation-failed',
-        '/rows/4/utterance/said/edtf time-not-understood', '/rows/5/act/answers/0/question label-unknown', '/rows/6 validation-failed',
+        '/rows/4/utterance/said time-not-understood', '/rows/5/act/answers/0/question label-unknown', '/rows/6 validation-failed',
       ]));
     }
     expect(await desk.head()).toBe(head);

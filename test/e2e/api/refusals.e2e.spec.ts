@@ -140,7 +140,7 @@ describe('faults of a body', () => {
       channel: 'statement',
       said: '2025-10-21',
     };
-    expect(await told({ utterance: { ...utterance, said: 'last week' } })).toEqual([422, 'time-not-understood', '/utterance/said/edtf']);
+    expect(await told({ utterance: { ...utterance, said: 'last week' } })).toEqual([422, 'time-not-understood', '/utterance/said']);
     expect(await told({ utterance: { ...utterance, said: '2999' } })).toEqual([422, 'said-after-recorded', '/utterance/said']);
     expect(await told({ utterance: { ...utterance, claimants: [{ speaker: { kind: 'source', source: held.question } }] } })).toEqual([
       422,
