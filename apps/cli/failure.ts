@@ -56,6 +56,7 @@ function meaningOf({ status, code }: ProblemError): { readonly exit: ExitCode; r
     case 400:
     case 413:
     case 422:
+      if (code === 'time-needs-anchor') return { exit: EXIT.invalid, advice: ['Put the date with it, as in “on Tuesday 21 October 2025”; `log` takes --relative-to as well.'] };
       return REUSED.has(code) ? { exit: EXIT.conflict, advice: ['Use another key for other content.'] } : { exit: EXIT.invalid, advice: [] };
     case 503:
       return { exit: EXIT.unreachable, advice: ['The server is there but cannot serve now; its own output says why.'] };

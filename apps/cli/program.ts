@@ -1,5 +1,5 @@
 /** The command line's grammar: every command, in the order a newcomer meets them. */
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 
 import type { Cli, CommandDefinition } from './cli.js';
 import { accountCommand } from './commands/account.js';
@@ -17,6 +17,7 @@ import { importCommand } from './commands/import.js';
 import { incidentsCommand } from './commands/incidents.js';
 import { linkCommand } from './commands/link.js';
 import { logCommand } from './commands/log.js';
+import { acceptCommand, dismissCommand } from './commands/judge-candidate.js';
 import { keysCommand } from './commands/keys.js';
 import { followUpCommand, noticeCommand } from './commands/notice.js';
 import { publishCommand } from './commands/publish.js';
@@ -37,7 +38,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   serveCommand, importCommand, incidentsCommand, logCommand, sourceCommand, documentCommand, questionCommand, verdictCommand, scaleCommand, noticeCommand,
   followUpCommand, linkCommand, entryCommand,
   unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
-  candidatesCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
+  candidatesCommand, acceptCommand, dismissCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
   checkCommand, completionCommand,
 ];
 
@@ -46,7 +47,13 @@ export function programOf(cli: Cli, version: string): Command {
     .description('A ledger for fact-checking desks: who asserted what, when it was public, when it was recorded, how it changed.')
     .version(version)
     .showSuggestionAfterError()
-    .configureHelp({ helpWidth: cli.terminal.width, minWidthToWrap: 20 })
+    .configureHelp({
+      helpWidth: cli.terminal.width, minWidthToWrap: 20,
+      optionDescription(option) {
+        const text = Help.prototype.optionDescription.call(this, option);
+        return option.mandatory ? `${text} (needed)` : text;
+      },
+    })
     .configureOutput({
       writeOut: (text) => { cli.terminal.data(text.trimEnd()); },
       writeErr: (text) => { cli.terminal.note(text.trimEnd()); },

@@ -11,6 +11,8 @@ export interface Choice<T> {
   readonly value: T;
   /** Shown below the list while the choice is marked. */
   readonly hint?: string;
+  /** Stays at the end of the list whatever is typed: the way out of it. */
+  readonly always?: boolean;
 }
 
 export interface Prompts {
@@ -42,14 +44,14 @@ export function promptsOn(streams: { readonly stdin: NodeJS.ReadStream; readonly
   };
 }
 
-/** Those that hold every word typed, in any order; those that begin with it first. */
+/** Those that hold every word typed, in any order; those that begin with it first, the ways out of the list last. */
 export function matching<T>(choices: readonly Choice<T>[], typed: string): readonly Choice<T>[] {
   const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const found = choices.filter(({ name, hint = '' }) => words.every((word) => `${name} ${hint}`.toLowerCase().includes(word)));
   const [first] = words;
   if (first === undefined) return found;
   const begins = ({ name }: Choice<T>): number => (name.toLowerCase().startsWith(first) ? 0 : 1);
-  return found.toSorted((a, b) => begins(a) - begins(b));
+  return [...found.toSorted((a, b) => begins(a) - begins(b)), ...choices.filter((choice) => choice.always === true && !found.includes(choice))];
 }
 
 /** Ctrl-C at a question ends the command: whatever was being put together is dropped. */

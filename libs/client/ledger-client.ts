@@ -58,6 +58,8 @@ export interface CaptureOptions extends Pick<Sending, 'key' | 'onBehalfOf' | 'si
   /** An instant; when they are recorded, where left out. */
   readonly capturedAt?: string;
   readonly contentType?: string;
+  /** Tells what would be captured; nothing is kept. */
+  readonly dryRun?: boolean;
 }
 
 /** Whoever writes and then reads sees what was written: reads wait so long for views that are behind. */
@@ -225,10 +227,10 @@ export class LedgerClient {
    */
   async captureSnapshot(
     document: string, bytes: AsyncIterable<Uint8Array>,
-    { url, capturedAt, contentType = 'application/octet-stream', ...sending }: CaptureOptions = {},
+    { url, capturedAt, contentType = 'application/octet-stream', dryRun, ...sending }: CaptureOptions = {},
   ): Promise<CaptureAnswer> {
     const path = `/v1/documents/${encodeURIComponent(document)}/snapshots`;
-    return (await this.#http.upload<CaptureAnswer>(path, bytes, contentType, { ...sending, query: { url, capturedAt }, prefer: CAUGHT_UP })).body;
+    return (await this.#http.upload<CaptureAnswer>(path, bytes, contentType, { ...sending, query: { url, capturedAt, dryRun: dryRun === true ? 'true' : undefined }, prefer: CAUGHT_UP })).body;
   }
 
   async #read<T>(path: string, query: Query = {}): Promise<T> {

@@ -72,6 +72,7 @@ function parsed(text: string): unknown {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  // Codes of the HTTP client itself say less than its words.
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && !(cause.code.startsWith('UND_ERR') && cause.message !== '')) return cause.code;
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
 }

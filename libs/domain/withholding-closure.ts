@@ -13,7 +13,7 @@
 import { Components } from './account/components.js';
 import { pushTo } from './account/multimap.js';
 import type { Entry } from './entries.js';
-import type { EventId, UtteranceId } from './ids.js';
+import type { EventId, IncidentId, UtteranceId } from './ids.js';
 import { definitionOf } from './incident/definitions.js';
 import { neverPublic } from './policy.js';
 import type { WhatHappened } from './policy.js';
@@ -27,15 +27,26 @@ export interface KeptBack {
   readonly fallen: ReadonlySet<EventId>;
   /** Ids of what the fallen had brought into being. */
   readonly ids: ReadonlySet<string>;
+  /** Incidents that readers do not know: that an utterance was logged there first is kept from them. */
+  readonly elsewhere: ReadonlySet<IncidentId>;
 }
 
 /** The entry as readers see it: without what names something they do not; null where nothing is left. */
-export function asSeen<E extends Entry>({ fallen, ids }: Pick<KeptBack, 'fallen' | 'ids'>, entry: E): E | null {
+export function asSeen(kept: Pick<KeptBack, 'fallen' | 'ids' | 'elsewhere'>, entry: Entry): Entry | null {
+  const { fallen, ids } = kept;
   if (fallen.has(entry.id)) return null;
+  if (isFromElsewhere(entry, kept)) {
+    const { from: _, ...data } = entry.data;
+    return asSeen(kept, { ...entry, type: 'UtteranceLogged', data });
+  }
   if (ids.size === 0) return entry;
   const data = leftOf(entry.data, '', ids);
-  return data === GONE ? null : data === entry.data ? entry : { ...entry, data };
+  // What is left of an entry's data has the shape of the whole.
+  return data === GONE ? null : data === entry.data ? entry : { ...entry, data } as Entry;
 }
+
+const isFromElsewhere = <E extends WhatHappened>(event: E, { elsewhere }: Pick<KeptBack, 'elsewhere'>): event is Extract<E, { readonly type: 'UtteranceAdopted' }> =>
+  event.type === 'UtteranceAdopted' && elsewhere.has(event.data.from);
 
 const GONE = Symbol('gone');
 const UNSORTED: Act = { kind: 'states', answers: [] };
@@ -79,9 +90,10 @@ function actLeft(act: unknown, ids: ReadonlySet<string>): unknown {
 /**
  * @param events what was recorded up to the horizon, in log order; an amended entry may come again in every version of it
  * @param withheld the entries withheld now
+ * @param elsewhere incidents that readers do not know
  */
-export function keptBack(events: readonly WhatHappened[], withheld: ReadonlySet<EventId>): KeptBack {
-  return new Closure(events).over(withheld);
+export function keptBack(events: readonly WhatHappened[], withheld: ReadonlySet<EventId>, elsewhere: ReadonlySet<IncidentId> = new Set()): KeptBack {
+  return new Closure(events).over(withheld, elsewhere);
 }
 
 class Closure {
@@ -108,7 +120,7 @@ class Closure {
     }
   }
 
-  over(withheld: ReadonlySet<EventId>): KeptBack {
+  over(withheld: ReadonlySet<EventId>, elsewhere: ReadonlySet<IncidentId>): KeptBack {
     for (const event of this.events) if (neverPublic(event.type)) this.#fallen.add(event.id);
     for (const event of this.events) if (withheld.has(event.id)) this.#fall(event);
     for (const event of this.events) if (event.type === 'AssertionLogged') this.#unlessSorted(event.data.assertion);
@@ -119,7 +131,7 @@ class Closure {
       this.#settle();
       this.#mergesBroken();
     }
-    return { events: this.#keptAsStored(), fallen: this.#fallen, ids: this.#ids };
+    return { events: this.#keptAsStored(elsewhere), fallen: this.#fallen, ids: this.#ids, elsewhere };
   }
 
   #fall(event: WhatHappened): void {
@@ -193,8 +205,9 @@ class Closure {
     return back === true || this.#voided.has(id);
   }
 
-  #keptAsStored(): ReadonlySet<EventId> {
+  #keptAsStored(elsewhere: ReadonlySet<IncidentId>): ReadonlySet<EventId> {
     const kept = new Set(this.#fallen);
+    for (const event of this.events) if (isFromElsewhere(event, { elsewhere })) kept.add(event.id);
     for (const id of this.#ids) for (const event of this.#naming.get(id) ?? []) kept.add(isFix(event) ? event.data.entry : event.id);
     for (const event of this.events) if (isFix(event) && kept.has(event.data.entry)) kept.add(event.id);
     return kept;
@@ -203,6 +216,10 @@ class Closure {
 
 type Fix = Extract<WhatHappened, { readonly type: 'EntryAmended' | 'EntryVoided' }>;
 const isFix = (event: WhatHappened): event is Fix => event.type === 'EntryAmended' || event.type === 'EntryVoided';
+
+/** Incidents in which what was adopted was logged first. */
+export const originsIn = (happened: readonly WhatHappened[]): ReadonlySet<IncidentId> =>
+  new Set(happened.flatMap((event) => (event.type === 'UtteranceAdopted' ? [event.data.from] : [])));
 
 /** A proposal asks for what another event brings. */
 const definedBy = (event: WhatHappened): string | null => (neverPublic(event.type) ? null : definitionOf(event)?.id ?? null);

@@ -47,17 +47,23 @@ interface Numbered {
 
 async function* recordsOf(chunks: AsyncIterable<Uint8Array>, delimiter: Delimiter): AsyncGenerator<Numbered> {
   const source = Readable.from(chunks, { objectMode: false });
+  let line = 1;
+  const begins = new WeakMap<readonly string[], number>();
   const parser = parse({
     bom: true, delimiter, relax_column_count: true, record_delimiter: ['\r\n', '\n', '\r'], max_record_size: LONGEST_RECORD,
+    // Counted as they are parsed: at a fault, those that nobody has taken yet are dropped.
+    on_record: (fields: string[]) => {
+      begins.set(fields, line);
+      // Every record ends a line, and holds those that stand in its quotes.
+      line += 1 + fields.reduce((breaks, field) => breaks + breaksIn(field), 0);
+      return fields;
+    },
   });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  let line = 1;
   try {
     for await (const fields of parser as AsyncIterable<readonly string[]>) {
-      if (fields.length > 1 || fields[0] !== '') yield { line, fields };
-      // Every record ends a line, and holds those that stand in its quotes.
-      line += 1 + fields.reduce((breaks, field) => breaks + breaksIn(field), 0);
+      if (fields.length > 1 || fields[0] !== '') yield { line: begins.get(fields) ?? line, fields };
     }
   } catch (error) {
     throw error instanceof CsvError ? tableError(inWords(error), line, null, columnOf(error)) : error;
@@ -91,7 +97,7 @@ function headersOf({ line, fields }: Numbered): readonly string[] {
 
 function rowOf({ line, fields }: Numbered, headers: readonly string[]): Row | Unreadable {
   if (fields.length !== headers.length) {
-    return { line, fault: { line, column: null, header: null, detail: `the row has ${fields.length} fields, the header ${headers.length}` } };
+    return { line, fields, fault: { line, column: null, header: null, detail: `the row has ${fields.length} fields, the header ${headers.length}` } };
   }
   const cells = new Map<string, Cell>();
   for (const [i, header] of headers.entries()) cells.set(header, { text: fields[i] ?? '', column: i + 1 });

@@ -25,8 +25,9 @@ export async function readRejected(table: Table): Promise<Rejected> {
   const rejected = new Map<number, string>();
   const [lineColumn, reasonColumn] = REJECTED;
   for await (const row of rows()) {
-    const line = isUnreadable(row) ? Number.NaN : Number(row.cells.get(lineColumn)?.text);
-    if (Number.isSafeInteger(line) && !isUnreadable(row)) rejected.set(line, row.cells.get(reasonColumn)?.text ?? '');
+    // Our own two columns come first, in rows of any length.
+    const [line, reason] = isUnreadable(row) ? (row.fields ?? []) : [row.cells.get(lineColumn)?.text, row.cells.get(reasonColumn)?.text];
+    if (line !== undefined && /^\d{1,15}$/.test(line)) rejected.set(Number(line), reason ?? '');
   }
   return rejected;
 }
@@ -39,13 +40,16 @@ export async function writeRejected(table: Table, rejected: Rejected): Promise<s
   const put = async (line: string): Promise<void> => {
     if (!out.write(`${line}\n`)) await once(out, 'drain');
   };
-  const headers = (table.headers ?? []).filter((header) => !REJECTED.some((name) => name === header));
+  const isOurs = (header: string | undefined): boolean => REJECTED.some((name) => name === header);
+  const headers = (table.headers ?? []).filter((header) => !isOurs(header));
   if (table.delimiter !== null) await put(csvLine([lineColumn, reasonColumn, ...headers], table.delimiter));
   for await (const row of table.rows()) {
     const reason = rejected.get(row.line);
     if (reason === undefined) continue;
     const cells = isUnreadable(row) ? new Map<string, { readonly text: string }>() : row.cells;
-    if (table.delimiter !== null) await put(csvLine([String(row.line), reason, ...headers.map((header) => cells.get(header)?.text ?? '')], table.delimiter));
+    // Fields that fit no header stand as they were: too few or too many, the row is refused again until it is mended.
+    const fields = isUnreadable(row) ? (row.fields ?? []).filter((_, i) => !isOurs(table.headers?.[i])) : headers.map((header) => cells.get(header)?.text ?? '');
+    if (table.delimiter !== null) await put(csvLine([String(row.line), reason, ...fields], table.delimiter));
     else await put(JSON.stringify({ ...Object.fromEntries([...cells].map(([name, { text }]) => [name, text])), [lineColumn]: row.line, [reasonColumn]: reason }));
   }
   out.end();

@@ -23,6 +23,8 @@ export interface RowFault {
 export interface Unreadable {
   readonly line: number;
   readonly fault: RowFault;
+  /** Of CSV: what it has, whatever columns that belongs to. */
+  readonly fields?: readonly string[];
 }
 export const isUnreadable = (row: Row | Unreadable): row is Unreadable => 'fault' in row;
 

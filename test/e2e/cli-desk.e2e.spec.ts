@@ -58,6 +58,31 @@ describe('sources, documents, questions', () => {
     expect(done('question', 'list', INCIDENT)).toContain('Q30 which gun (exclusive; 0 assertions)\n   service  a service weapon\n   other  another');
   });
 
+  it('capture nothing in a dry run, nor from what is no file', () => {
+    const page = join(folder, 'page.html');
+    const captures = (): number => json('events', '--limit', '500').items.filter(({ type }: any) => type === 'SnapshotCaptured').length;
+    const before = captures();
+    expect(done('document', 'capture', 'D9', page, '--dry-run')).toMatch(/^Would capture: \d+ bytes of text\/html/u);
+    expect(captures()).toBe(before);
+    expect(ran('document', 'capture', 'D9', folder)).toMatchObject({ status: 5, stderr: expect.stringContaining('is not a file') });
+    done('document', 'capture', 'D9', page, '--key', 'once');
+    done('document', 'capture', 'D9', page, '--key', 'once');
+    expect(captures()).toBe(before + 1);
+  });
+
+  it('are looked at over time: names, titles as printed, the record', () => {
+    done('source', 'add', 'Brigade', '--kind', 'body', '--label', 'brigade');
+    done('source', 'rename', 'brigade', 'Brigade of the City', '--reason', 'by ordinance');
+    done('source', 'add', 'City Brigade', '--kind', 'body', '--label', 'brigade-2');
+    done('source', 'merge', 'brigade', 'brigade-2', '--rationale', 'one body under two names');
+    expect(done('source', 'show', 'brigade')).toMatch(/^brigade {2}Brigade of the City\n[^]*called\n {3}Brigade \(brigade\)[^]*joined by\n {3}brigade-2: one body under two names\n/u);
+    expect(done('source', 'titles', 'mclaughlin')).toMatch(/^Assistant Secretary +D1 +2025-10-21 +A05 A06 A07$/mu);
+    const record = done('source', 'record', 'dhs', '--limit', '1');
+    expect(record).toMatch(/^stated: 20\n {3}A02 Traffic stop[^]*and 19 more[^]*^none: /mu);
+    expect(record.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+    expect(json('source', 'record', 'dhs').record.said.states.total).toBe(20);
+  });
+
   it('are refused in words, with the nearest name', () => {
     expect(ran('question', 'position', INCIDENT, 'Q31', 'x')).toMatchObject({ status: 3, stderr: expect.stringContaining('There is no question called “Q31”') });
   });
@@ -83,6 +108,7 @@ describe('log', () => {
   it('asks nobody where nobody sits, and refuses times it does not understand', () => {
     expect(ran('log', INCIDENT, '--gist', 'x')).toMatchObject({ status: 2, stderr: expect.stringContaining('--chain is needed') });
     expect(ran(...GIVEN, '--said', 'whenever it was')).toMatchObject({ status: 5, stderr: expect.stringContaining('time-not-understood') });
+    expect(ran('log', INCIDENT, '--gist', 'x', '--chain', 'dhs -> D3', '--said', 'on Tuesday')).toMatchObject({ status: 5, stderr: expect.stringContaining('--relative-to') });
   });
 
   it('leaves for later what nobody sorted, and sorts it then', () => {
@@ -139,6 +165,15 @@ describe('judging', () => {
     expect(done('follow-up', 'list', INCIDENT)).toContain('A49  awaited');
     done('follow-up', 'note', INCIDENT, 'A49', '--outcome', 'broken', '--reason', 'nothing came');
     expect(done('follow-up', 'list', INCIDENT)).toContain('A49  broken');
+  });
+  it('dismisses a candidate by the beginning of its id, and accepts another after a look', () => {
+    const [pair] = json('candidates', INCIDENT).filter(({ kind }: any) => kind === 'sameUtterance');
+    expect(done('dismiss', INCIDENT, pair.id.slice(0, 8), '--reason', 'other words')).toContain('Written: candidate dismissed');
+    expect(json('candidates', INCIDENT).map(({ id }: any) => id)).not.toContain(pair.id);
+    expect(ran('dismiss', INCIDENT, 'ffffffff', '--reason', 'x')).toMatchObject({ status: 3, stderr: expect.stringContaining('No candidate begins with') });
+    const [join] = json('candidates', INCIDENT).filter(({ kind }: any) => kind === 'join');
+    expect(done('accept', INCIDENT, join.id.slice(0, 13), '--rationale', 'the same causes', '--dry-run')).toMatch(/^Would be written\n {3}contradiction joined/u);
+    expect(done('accept', INCIDENT, join.id, '--rationale', 'the same causes')).toContain('Written: contradiction joined');
   });
   it('tells incidents apart, and sources together', () => {
     const [other] = json('incidents').map(({ slug }: any) => slug).filter((slug: string) => slug !== INCIDENT);

@@ -117,6 +117,26 @@ describe('reading', () => {
     expect(factledger(['timeline', INCIDENT, '--limit', '1']).stderr).toMatch(/^more: --cursor \S+\n$/);
   });
 
+  it('goes through the timeline by any clock, either way, within a span of it', () => {
+    const timeline = (...args: readonly string[]): { items: { happened: { earliest: string } | null; said: { earliest: string } | null }[] } =>
+      json(['timeline', INCIDENT, '--limit', '5', ...args]);
+    expect(timeline('--clock', 'happened').items[0]?.happened).not.toBeNull();
+    const said = timeline('--clock', 'said', '--order', 'desc', '--from', '2025-10-21', '--to', '2025-11-01').items.map((item) => item.said?.earliest ?? '');
+    expect(said).toEqual(said.toSorted().reverse());
+    expect(factledger(['timeline', INCIDENT, '--clock', 'happened', '--limit', '1']).stdout).toMatch(/^index +happened +recorded/);
+    expect(factledger(['timeline', INCIDENT, '--clock', 'said', '--from', '2031-01-01']).stdout).toMatch(/^Nothing has a time in that span/);
+    expect(factledger(['timeline', INCIDENT, '--clock', 'guessed']).status).toBe(2);
+  });
+
+  it('replays backward, and part of the way', () => {
+    const way = (...args: readonly string[]): readonly number[] => factledger(['replay', INCIDENT, '--json', ...args]).stdout.trim().split('\n')
+      .map((line) => (JSON.parse(line) as { event: { logIndex: number } }).event.logIndex);
+    const forward = way('--from', '94', '--to', '104');
+    expect([forward[0], forward.at(-1)]).toEqual([94, 104]);
+    expect(way('--direction', 'backward', '--from', '104', '--to', '94')).toEqual(forward.toReversed());
+    expect(factledger(['replay', INCIDENT, '--direction', 'backward', '--from', '94', '--to', '104'])).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('No event') });
+  });
+
   it('replays an incident, one line of JSON an event', () => {
     const { status, stdout } = factledger(['replay', INCIDENT, '--json']);
     const steps = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { event: { type: string }; changes: unknown[] });

@@ -1,27 +1,20 @@
 /** `factledger document`: published works, and their bytes as they were at a moment. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 
 import type { DocumentAnswer } from '#client/answers.js';
-import type { LedgerClient } from '#client/ledger-client.js';
-import type { Cli, CommandDefinition } from '../cli.js';
+import type { CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
+import { capture, sizeOf } from '../desk/capturing.js';
+import type { CaptureOptions } from '../desk/capturing.js';
 import { Directory } from '../desk/directory.js';
 import { saidOf } from '../desk/flags.js';
 import { toWrite, write } from '../desk/writing.js';
-import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
-import { CommandFailure, EXIT, systemCode } from '../failure.js';
-import { progressOf } from '../render/progress.js';
 import { tableOf } from '../render/table.js';
 import type { Terminal } from '../terminal.js';
 
-interface CaptureOptions extends WriteOptions {
-  readonly url?: string;
-  readonly capturedAt?: string;
-}
 interface AddOptions extends CaptureOptions {
   readonly published: string;
   readonly publisher?: string;
@@ -41,7 +34,9 @@ export const documentCommand: CommandDefinition = (program, cli) => {
     .option('--url <address>', 'where it stands')
     .option('--capture <file>', 'a file with its bytes as they were')
     .option('--captured-at <instant>', 'when they were taken (now)')
-    .action(async (title: string, options: AddOptions) => {
+    .action(async (title: string, given: AddOptions) => {
+      // One key for both writes: run again with it, neither is made twice.
+      const options = { ...given, key: given.key ?? randomUUID() };
       const client = connect(cli, options);
       if (options.capture !== undefined) await sizeOf(options.capture);
       const publisher = options.publisher === undefined ? null : (await Directory.of(client)).source(options.publisher).id;
@@ -75,39 +70,12 @@ export const documentCommand: CommandDefinition = (program, cli) => {
     })), 'document list');
 };
 
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    throw new CommandFailure(systemCode(error) === 'ENOENT' ? EXIT.notFound : EXIT.invalid, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function capture(cli: Cli, client: LedgerClient, document: string, file: string, options: CaptureOptions): Promise<void> {
-  const progress = progressOf(cli.terminal, 'sending', await sizeOf(file));
-  const sending = { ...(options.key === undefined ? {} : { key: `${options.key}-capture` }), ...(options.as === undefined || options.as === '' ? {} : { onBehalfOf: options.as }) };
-  const counted = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
-      yield chunk;
-      progress.add(chunk.byteLength);
-    }
-  };
-  const answer = await client.captureSnapshot(document, counted(), {
-    ...sending, ...(options.url === undefined ? {} : { url: options.url }), ...(options.capturedAt === undefined ? {} : { capturedAt: options.capturedAt }),
-  });
-  progress.end();
-  show(cli, answer, options.json, ({ snapshot: { snapshot, bytes, mediaType, text } }) => [
-    `Captured: ${bytes} bytes of ${mediaType}, SHA-256 ${snapshot}`,
-    text === undefined ? 'It has no text that quotes could be found in.' : `Text for quotes: ${text.codePoints} characters.`,
-  ].join('\n'));
-}
-
 export function renderDocuments(documents: readonly DocumentAnswer[], { width, style }: Pick<Terminal, 'width' | 'style'>): string {
   if (documents.length === 0) return "No documents. What is not published shows only with the owner's key.";
   return tableOf(
     [{ title: 'label', least: 6 }, { title: 'title', least: 20 }, { title: 'published', least: 10 }],
     documents.map(({ title, label, published }) => [
-      label ?? '', title, published.verbatim ?? published.edtf ?? `${published.earliest ?? '…'} to ${published.latest ?? '…'}`,
+      label ?? '', title, published.verbatim ?? published.edtf ?? (published.earliest === null && published.latest === null ? 'not known' : `${published.earliest ?? '…'} to ${published.latest ?? '…'}`),
     ]),
     width, style,
   );

@@ -18,6 +18,8 @@ interface EntryAnswer {
   readonly data: Readonly<Record<string, unknown>>;
   readonly earlier: readonly { readonly reason: string; readonly logIndex: number }[];
   readonly voided: { readonly reason: string; readonly logIndex: number } | null;
+  /** Only there while it is withheld. */
+  readonly withheld?: { readonly reason: string; readonly by: string };
 }
 type Reasoned = WriteOptions & { readonly reason: string };
 const EXAMPLE = '019a0c1e-8d5f-7b3a-9c42-5e6f708192a3';
@@ -51,12 +53,13 @@ export const entryCommand: CommandDefinition = (program, cli) => {
   reasoned('void', 'an entry that should not have been made: it leaves every view recorded from here on', 'voiding');
 };
 
-function renderEntry({ entry, type, logIndex, recordedAt, data, earlier, voided }: EntryAnswer, { width, style }: Pick<Terminal, 'width' | 'style'>): string {
+function renderEntry({ entry, type, logIndex, recordedAt, data, earlier, voided, withheld }: EntryAnswer, { width, style }: Pick<Terminal, 'width' | 'style'>): string {
   return [
     style('strong', `${type} at log index ${logIndex}, recorded ${recordedAt}`),
     ...Object.entries(data).flatMap(([name, value]) => hanging(`   ${name}: `, typeof value === 'string' ? value : JSON.stringify(value), width, 6)),
     ...earlier.map(({ reason, logIndex: by }) => `   amended at log index ${by}: ${reason}`),
     ...(voided === null ? [] : [style('alert', `   voided at log index ${voided.logIndex}: ${voided.reason}`)]),
+    ...(withheld === undefined ? [] : [style('alert', `   withheld from readers by ${withheld.by}: ${withheld.reason}`)]),
     style('faint', `   id ${entry}`),
   ].join('\n');
 }

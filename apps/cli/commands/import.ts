@@ -5,7 +5,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { CaseFile } from '#case-files/case-file.js';
 import type { TextFault } from '#case-files/fault.js';
-import { parseCaseFile } from '#case-files/parse.js';
 import type { ImportAnswer } from '#client/answers.js';
 import type { LedgerClient } from '#client/ledger-client.js';
 import { ProblemError } from '#client/problem.js';
@@ -43,6 +42,8 @@ export const importCommand: CommandDefinition = (program, cli) => {
 
 /** Reads all files before the first complaint, so that one run shows every fault. */
 export async function readCaseFiles(paths: readonly string[], cli: Cli): Promise<readonly CaseFile[]> {
+  // YAML takes longer to load than most commands take to run.
+  const { parseCaseFile } = await import('#case-files/parse.js');
   const parsed = await Promise.all(paths.map(async (path) => parseCaseFile(await textOf(path), path)));
   const faults = parsed.flatMap((result) => result.faults ?? []);
   for (const fault of faults) cli.terminal.note(faultInWords(fault));

@@ -67,5 +67,5 @@ function renderKeys(keys: readonly KeyAnswer[], { width, style }: Pick<Terminal,
     id, purpose ?? 'not known here', madeAt?.slice(0, 10) ?? '',
     destroyedAt === null ? '' : `${destroyedAt.slice(0, 10)}${typeof reason === 'string' ? `: ${reason}` : ''}`,
   ]);
-  return tableOf([{ title: 'key', least: 36 }, { title: 'seals', least: 20 }, { title: 'made' }, { title: 'destroyed' }], rows, width, style);
+  return tableOf([{ title: 'key', least: 36 }, { title: 'seals', least: 20 }, { title: 'made', least: 10 }, { title: 'destroyed', least: 10 }], rows, width, style);
 }

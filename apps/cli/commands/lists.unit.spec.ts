@@ -47,6 +47,20 @@ describe('lists on a terminal', () => {
     expect(renderTimeline([item], page).split('\n')[1]).toBe('96     2025-10-22 01:00  2025-10-21  by 2025-10-21  assertion logged A07 hit');
   });
 
+  it('show when it happened where that is the clock asked for, and say so where nothing has such a time', () => {
+    const day = { earliest: '2025-10-21T07:00:00.000Z', latest: '2025-10-22T06:59:59.999Z' };
+    const item: TimelineAnswer = {
+      event: id('e'), type: 'AssertionLogged', revision: 3, logIndex: 96, recordedAt: '2025-10-22T08:00:00.000Z', subject: 'A07 hit', said: null,
+      happened: day, publicFrom: null,
+    };
+    expect(renderTimeline([item], page, 'happened').split('\n')).toEqual([
+      'index  happened    recorded          said  public  what', '96     2025-10-21  2025-10-22 01:00                assertion logged A07 hit',
+    ]);
+    expect(renderTimeline([item], page, 'said')).not.toContain('happened');
+    expect(renderTimeline([], page, 'said')).toBe('Nothing has a time in that span at which it was said.');
+    expect(renderTimeline([], page)).toBe('Nothing was recorded in that time.');
+  });
+
   it('show both sides of a contradiction and why it was raised', () => {
     const ref = (label: string) => ({ id: id(label), label, gist: `gist of ${label}`, entry: id('e'), logIndex: 1 });
     const contradiction: ContradictionAnswer = {

@@ -70,12 +70,12 @@ export const logCommand: CommandDefinition = (program, cli) => {
 async function bodyOf(cli: Cli, client: LedgerClient, incident: string, directory: Directory, options: LogOptions) {
   const register: Register = { sources: [], documents: [] };
   const asked: Asked | null = cli.prompts === null ? null
-    : { prompts: cli.prompts, directory, register, understood: understoodBy(client, incident, options.relativeTo) };
+    : { prompts: cli.prompts, directory, register, understood: understoodBy(client, incident, options.relativeTo), days: new Map(), echo: cli.terminal.note };
   const { gist, quote = '' } = options.gist !== undefined ? { gist: options.gist, quote: options.quote }
     : await orMissing(asked, '--gist', askWords);
   const chain: ChainBodies = options.chain !== undefined ? chainBodies(options.chain, directory)
     : await orMissing(asked, '--chain', (at) => askChain(at, quote !== ''));
-  const said = options.said ?? await orMissing(asked, '--said', (at) => askSaid(at, chain, cli.terminal.note));
+  const said = options.said ?? await orMissing(asked, '--said', (at) => askSaid(at, chain));
   // Whoever gave the chain by flag gave what matters; the rest has sound defaults.
   const manner = options.chain === undefined && asked !== null ? await askManner(asked, chain) : { channel: channelOf(chain), certainty: 'asserted' };
   const flagged = actOf(options, directory);

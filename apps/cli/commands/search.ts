@@ -8,6 +8,7 @@ import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { Directory } from '../desk/directory.js';
 import { withExamples } from '../examples.js';
+import { CommandFailure, EXIT } from '../failure.js';
 import { asked, pageSize } from '../options.js';
 import type { PageOptions } from '../options.js';
 import { renderFound } from '../render/findings.js';
@@ -49,6 +50,7 @@ export const searchCommand: CommandDefinition = (program, cli) => {
     .action(async (words: readonly string[], options: Options) => {
       const client = connect(cli, options);
       const { source, question, incident } = options;
+      if (question !== undefined && incident === undefined) throw new CommandFailure(EXIT.usage, '--question goes with --incident: questions are numbered anew in each.');
       const directory = source === undefined && question === undefined ? null : await Directory.of(client, incident);
       const { body } = await client.view<SearchAnswer>('/search', {
         // A phrase that the shell took the quotes from is one again, unless it holds more than words.

@@ -1,4 +1,4 @@
-/** `factledger source`: people, bodies and outlets: registered, listed, renamed, joined, taken apart. */
+/** `factledger source`: people, bodies and outlets: registered, listed, looked at, renamed, joined, taken apart. */
 import { Option } from 'commander';
 
 import type { SourceAnswer } from '#client/answers.js';
@@ -14,6 +14,7 @@ import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
 import { tableOf } from '../render/table.js';
 import type { Terminal } from '../terminal.js';
+import { defineSourceViews } from './source-views.js';
 
 interface AddOptions extends WriteOptions {
   readonly kind: string;
@@ -24,7 +25,7 @@ interface AddOptions extends WriteOptions {
 }
 
 export const sourceCommand: CommandDefinition = (program, cli) => {
-  const command = program.command('source').description("who can speak or pass on: add, list, rename, merge, split (needs the owner's key)");
+  const command = program.command('source').description("who can speak or pass on: list, show, add, rename, merge, split (writing needs the owner's key)");
 
   withExamples(toWrite(command.command('add')
     .description('register a source')
@@ -52,6 +53,8 @@ export const sourceCommand: CommandDefinition = (program, cli) => {
       const sources = await Array.fromAsync(connect(cli, options).sources());
       show(cli, sources, options.json, (all) => renderSources(all, cli.terminal));
     })), 'source list');
+
+  defineSourceViews(command, cli);
 
   withExamples(toWrite(command.command('rename')
     .description('record that a source took another name (a slip of ours is amended instead)')

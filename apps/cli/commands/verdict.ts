@@ -50,7 +50,7 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
         : { method: 'POST' as const, path: `${under(incident)}/verdicts`, body };
       await write(cli, client, options, order, 'look');
     })),
-  'verdict give south-los-angeles-shooting --about A76 --scale "five rungs" --rating unproven --rationale "no base and no period" --propose');
+  'verdict give force-and-vehicles-pattern --about A76 --scale "five rungs" --rating unproven --rationale "no base and no period" --propose');
 
   withExamples(toServer(command.command('list')
     .description("an incident's verdicts")

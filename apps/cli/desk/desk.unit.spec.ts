@@ -108,9 +108,13 @@ function person(...answers: readonly (string | boolean)[]): Prompts & { readonly
     },
   };
 }
-const askedOf = (prompts: Prompts): Asked => {
+const askedOf = (prompts: Prompts): Asked & { readonly echoed: string[] } => {
   const register: Register = { sources: [], documents: [] };
-  return { prompts, directory, register, understood: async (words, day) => { if (words === 'whenever') throw new Error('not understood'); return `about ${words} (${day})`; } };
+  const echoed: string[] = [];
+  return {
+    prompts, directory, register, days: new Map(), echoed, echo: (text) => { echoed.push(text); },
+    understood: async (words, day) => { if (words === 'whenever') throw new Error('not understood'); return { told: `about ${words} (${day})`, day: words.includes('-') ? words : null }; },
+  };
 };
 
 describe('the interview', () => {
@@ -133,14 +137,33 @@ describe('the interview', () => {
     expect(asked.register.documents).toEqual([{ key: 'd1', title: 'A later report', publisher: null, published: '2025-10-30' }]);
   });
   it('asks for the time until it is understood and right', async () => {
-    const echoed: string[] = [];
     const asked = askedOf(person('whenever', 'Monday', false, 'Tuesday', true));
-    expect(await askSaid(asked, { claimants: [], relays: [{ by: { document: 'd-1' }, mode: 'quote', certainty: 'asserted' }] }, (text) => echoed.push(text))).toBe('Tuesday');
-    expect(echoed).toEqual(['not understood', 'understood: about Monday (2025-10-21)', 'understood: about Tuesday (2025-10-21)']);
+    expect(await askSaid(asked, { claimants: [], relays: [{ by: { document: 'd-1' }, mode: 'quote', certainty: 'asserted' }] })).toBe('Tuesday');
+    expect(asked.echoed).toEqual(['not understood', 'understood: about Monday (2025-10-21)', 'understood: about Tuesday (2025-10-21)']);
+  });
+  it('takes a new person for a body, and a new document whose date is asked until it is understood', async () => {
+    const asked = askedOf(person('not in the list', 'José Ñuñez', 'person', '', 'dhs', 'nobody else', 'not in the list', 'Sheet', 'whenever', '2025-10-30', '', 'Tuesday', true));
+    const chain = await askChain(asked, false);
+    expect(chain.claimants).toEqual([{ speaker: { kind: 'source', source: 'new:s1' }, onBehalfOf: 's-dhs' }]);
+    expect(await askSaid(asked, chain)).toBe('Tuesday');
+    expect(asked.echoed.slice(1)).toEqual([
+      'The day it is in is not known: words such as Tuesday need a date with them.', 'understood: about 2025-10-30 (null)', 'understood: about Tuesday (2025-10-30)',
+    ]);
+  });
+  it('takes a document of which nobody knows when it was published', async () => {
+    const asked = askedOf(person('unnamed', 'somebody', false, 'nobody else', 'not in the list', 'Leaflet', '', ''));
+    await askChain(asked, false);
+    expect(asked.register.documents).toEqual([{ key: 'd1', title: 'Leaflet', publisher: null, published: { earliest: null, latest: null } }]);
+  });
+  it('keeps the ways out of a list whatever is typed', () => {
+    const choices: readonly Choice<number>[] = [{ name: '(none)', value: 0, always: true }, { name: 'cnn', value: 1 }, { name: 'lapd', value: 2 }];
+    expect(matching(choices, 'lap').map(({ value }) => value)).toEqual([2, 0]);
+    expect(matching(choices, 'sheriff').map(({ value }) => value)).toEqual([0]);
+    expect(matching(choices, '').map(({ value }) => value)).toEqual([0, 1, 2]);
   });
   it('raises a question where there is none, or leaves it for later', async () => {
-    expect(await askAct(askedOf(person('new question', 'who fired', true, 'the agent')))).toEqual({
-      question: { key: 'q1', text: 'who fired', positions: 'exclusive', options: [{ key: 'p1', text: 'the agent' }] },
+    expect(await askAct(askedOf(person('new question', 'who fired', 'Q31', true, 'the agent')))).toEqual({
+      question: { key: 'q1', text: 'who fired', label: 'Q31', positions: 'exclusive', options: [{ key: 'p1', text: 'the agent' }] },
       act: { kind: 'states', answers: [{ question: 'new:q1', position: 'new:p1' }] },
     });
     expect(await askAct(askedOf(person('later')))).toEqual({});

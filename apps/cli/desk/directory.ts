@@ -62,7 +62,8 @@ export class Directory {
   }
 }
 
-function dayOf({ earliest, latest, zone }: UncertainTime): string | null {
+/** The civil day, where it is one. */
+export function dayOf({ earliest, latest, zone }: UncertainTime): string | null {
   if (earliest === null || latest === null) return null;
   const [first, last] = [earliest, latest].map((instant) => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString());
   return first === last ? first ?? null : null;
@@ -91,5 +92,6 @@ export function named<T extends Known>(what: string, all: readonly T[], given: s
     const ids = [found, ...others].map(({ id, text }) => `  ${id}  ${text}`);
     throw new CommandFailure(EXIT.invalid, `Several are called “${given}”; name one by its id.`, ids);
   }
-  throw new CommandFailure(EXIT.notFound, `There is no ${what} called “${given}”${suggestion(given, all.map(({ label }) => label))}.`);
+  const near = suggestion(given, all.map(({ label }) => label));
+  throw new CommandFailure(EXIT.notFound, `There is no ${what} called “${given}”${near === '' ? '.' : near}`);
 }

@@ -5,6 +5,8 @@ import { channelOf } from './chain.js';
 import type { ChainBodies, RelayBody, SpeakerBody } from './chain.js';
 import type { Directory, Known, KnownQuestion } from './directory.js';
 import type { ActBody, NewQuestionBody } from './drafting.js';
+import { saidOf } from './flags.js';
+import type { Understanding } from './understanding.js';
 
 /** Sources and documents to be registered with the assertion, named `new:<key>` in it. */
 export interface Register {
@@ -15,8 +17,11 @@ export interface Asked {
   readonly prompts: Prompts;
   readonly directory: Directory;
   readonly register: Register;
-  /** Says what a time is understood as, reckoned from a day where one is known; throws when it is not. */
-  readonly understood: (words: string, day: string | null) => Promise<string>;
+  readonly understood: Understanding;
+  /** Days on which documents to be registered were published, by `new:<key>`. */
+  readonly days: Map<string, string | null>;
+  /** Says something between two questions. */
+  readonly echo: (text: string) => void;
 }
 
 const needed = (text: string): string | null => (text === '' ? 'There has to be something here.' : null);
@@ -30,7 +35,7 @@ export async function askChain(asked: Asked, quoted: boolean): Promise<ChainBodi
   const claimants = [await askSpeaker(asked)];
   if (claimants[0]?.speaker.kind === 'document') return { claimants, relays: [] };
   const relays: RelayBody[] = [];
-  const passedOn: Choice<Known | null>[] = [{ name: '(nobody else)', value: null }, ...choicesOf(asked.directory.sources)];
+  const passedOn: Choice<Known | null>[] = [{ name: '(nobody else)', value: null, always: true }, ...choicesOf(asked.directory.sources)];
   for (;;) {
     const by = await asked.prompts.pick(relays.length === 0 ? 'Passed on by (another outlet, before the document)' : 'And then by', passedOn);
     if (by === null) break;
@@ -43,17 +48,17 @@ export async function askChain(asked: Asked, quoted: boolean): Promise<ChainBodi
 async function askSpeaker(asked: Asked): Promise<SpeakerBody> {
   const { prompts, directory } = asked;
   const who = await prompts.pick<Known | 'unnamed' | 'document' | 'new'>('Who says it', [
-    ...choicesOf(directory.sources), { name: '(somebody unnamed)', value: 'unnamed' }, { name: '(the document itself, in its own voice)', value: 'document' },
-    { name: '(a source not in the list)', value: 'new' },
+    ...choicesOf(directory.sources), { name: '(somebody unnamed)', value: 'unnamed', always: true },
+    { name: '(the document itself, in its own voice)', value: 'document', always: true }, { name: '(a source not in the list)', value: 'new', always: true },
   ]);
   if (who === 'document') return { speaker: { kind: 'document', document: await askDocument(asked, 'Which document') } };
   if (who === 'unnamed') {
     const described = await prompts.text('Described as (the report\'s words: investigators, two people briefed)', { check: needed });
     return { speaker: { kind: 'anonymous', described, official: await prompts.confirm('Said to be officials?', false) } };
   }
-  if (who === 'new') return { speaker: { kind: 'source', source: await askNewSource(asked) } };
-  const behalf = await prompts.pick<Known | null>('For which body', [{ name: '(for nobody else)', value: null }, ...choicesOf(directory.sources)]);
-  return { speaker: { kind: 'source', source: who.id }, ...(behalf === null || behalf.id === who.id ? {} : { onBehalfOf: behalf.id }) };
+  const source = who === 'new' ? await askNewSource(asked) : who.id;
+  const behalf = await prompts.pick<Known | null>('For which body', [{ name: '(for nobody else)', value: null, always: true }, ...choicesOf(directory.sources)]);
+  return { speaker: { kind: 'source', source }, ...(behalf === null || behalf.id === source ? {} : { onBehalfOf: behalf.id }) };
 }
 
 async function askNewSource({ prompts, register }: Asked): Promise<string> {
@@ -68,37 +73,47 @@ async function askNewSource({ prompts, register }: Asked): Promise<string> {
 }
 
 async function askDocument(asked: Asked, message: string): Promise<string> {
-  const { prompts, directory, register } = asked;
-  const chosen = await prompts.pick<Known | 'new'>(message, [...choicesOf(directory.documents), { name: '(a document not in the list)', value: 'new' }]);
+  const { prompts, directory, register, days } = asked;
+  const chosen = await prompts.pick<Known | 'new'>(message, [...choicesOf(directory.documents), { name: '(a document not in the list)', value: 'new', always: true }]);
   if (chosen !== 'new') return chosen.id;
   const key = `d${register.documents.length + 1}`;
   const title = await prompts.text('Title of the document', { check: needed });
-  const published = await prompts.text('Published (a date: 2025-10-21)', { check: needed });
+  const published = await askTime(asked, 'Published (2025-10-21, or words with a date in them; empty: not known)', null);
   const url = await prompts.text('Address (empty: none)');
-  register.documents.push({ key, title, publisher: null, published, ...(url === '' ? {} : { url }) });
+  days.set(`new:${key}`, published?.day ?? null);
+  register.documents.push({
+    key, title, publisher: null, published: published === null ? { earliest: null, latest: null } : saidOf(published.words), ...(url === '' ? {} : { url }),
+  });
   return `new:${key}`;
 }
 
-/** In plain words or EDTF; what was understood is shown, and asked again until it is right. */
-export async function askSaid({ prompts, understood, directory, register }: Asked, chain: ChainBodies, echo: (text: string) => void): Promise<string> {
+export async function askSaid(asked: Asked, chain: ChainBodies): Promise<string> {
   const document = chain.relays.map(({ by }) => by.document).find((id) => id !== undefined);
-  const day = directory.documents.find(({ id }) => id === document)?.day ?? dayIn(register, document);
+  const day = asked.directory.documents.find(({ id }) => id === document)?.day ?? asked.days.get(document ?? '') ?? null;
   for (;;) {
-    const words = await prompts.text('When was it said (just before 9 a.m. on Tuesday; 2025-10-21)', { check: needed });
-    const meaning = await understood(words, day).catch((error: unknown) => {
-      echo(error instanceof Error ? error.message : String(error));
-      return null;
-    });
-    if (meaning === null) continue;
-    echo(`understood: ${meaning}`);
-    if (await prompts.confirm('Right?', true)) return words;
+    const said = await askTime(asked, 'When was it said (just before 9 a.m. on Tuesday; 2025-10-21)', day, needed);
+    if (said !== null) return said.words;
   }
 }
 
-const dayIn = ({ documents }: Register, reference: string | undefined): string | null => {
-  const published = documents.find(({ key }) => `new:${key}` === reference)?.published;
-  return typeof published === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(published) ? published : null;
-};
+/**
+ * In plain words or EDTF, asked again until it is understood. What was understood is always shown, and what was given in
+ * words is confirmed. Null: nothing was typed.
+ */
+async function askTime({ prompts, understood, echo }: Asked, message: string, day: string | null, check: (text: string) => string | null = () => null) {
+  for (;;) {
+    const words = await prompts.text(message, { check });
+    if (words === '') return null;
+    const meaning = await understood(words, day).catch((error: unknown) => {
+      echo(error instanceof Error ? error.message : String(error));
+      if (day === null && typeof saidOf(words) !== 'string') echo('The day it is in is not known: words such as Tuesday need a date with them.');
+      return null;
+    });
+    if (meaning === null) continue;
+    echo(`understood: ${meaning.told}`);
+    if (typeof saidOf(words) === 'string' || await prompts.confirm('Right?', true)) return { words, day: meaning.day };
+  }
+}
 
 export async function askManner({ prompts }: Asked, chain: ChainBodies): Promise<{ readonly channel: string; readonly certainty: string }> {
   const likely = channelOf(chain);
@@ -113,20 +128,21 @@ export async function askManner({ prompts }: Asked, chain: ChainBodies): Promise
 export async function askAct(asked: Asked): Promise<{ readonly act?: ActBody; readonly question?: NewQuestionBody }> {
   const { prompts, directory } = asked;
   const chosen = await prompts.pick<KnownQuestion | 'later' | 'new'>('Which question does it answer', [
-    ...choicesOf(directory.questions), { name: '(sort it later)', value: 'later' }, { name: '(a new question)', value: 'new' },
+    ...choicesOf(directory.questions), { name: '(sort it later)', value: 'later', always: true }, { name: '(a new question)', value: 'new', always: true },
   ]);
   if (chosen === 'later') return {};
   if (chosen === 'new') return await askNewQuestion(asked);
-  const position = await prompts.pick<Known | null>('With which position', [...choicesOf(chosen.options), { name: '(none: it stands by its gist)', value: null }]);
+  const position = await prompts.pick<Known | null>('With which position', [...choicesOf(chosen.options), { name: '(none: it stands by its gist)', value: null, always: true }]);
   return { act: { kind: 'states', answers: [{ question: chosen.id, ...(position === null ? {} : { position: position.id }) }] } };
 }
 
 async function askNewQuestion({ prompts }: Asked): Promise<{ readonly act: ActBody; readonly question: NewQuestionBody }> {
   const text = await prompts.text('The question', { check: needed });
+  const label = await prompts.text('Its short name, shown everywhere (Q31; empty: none)');
   const exclusive = await prompts.confirm('Can at most one answer hold?', false);
   const position = await prompts.text('The position this assertion takes (empty: none)');
   const question: NewQuestionBody = {
-    key: 'q1', text, positions: exclusive ? 'exclusive' : 'open', options: position === '' ? [] : [{ key: 'p1', text: position }],
+    key: 'q1', text, ...(label === '' ? {} : { label }), positions: exclusive ? 'exclusive' : 'open', options: position === '' ? [] : [{ key: 'p1', text: position }],
   };
   return { question, act: { kind: 'states', answers: [{ question: 'new:q1', ...(position === '' ? {} : { position: 'new:p1' }) }] } };
 }

@@ -1,14 +1,30 @@
-/** What the server understands by a time in plain words: shown to a person before anything is written. */
+/** What is understood by a time: shown to a person before anything is written. */
 import type { LedgerClient } from '#client/ledger-client.js';
+import type { UncertainTime } from '#domain/times/types.js';
+import { timeFrom } from '#domain/times/uncertain.js';
+import { understood } from '#domain/times/words/understood.js';
+import { dayOf } from './directory.js';
 import { saidOf } from './flags.js';
 
-/** One plain sentence with the bounds; throws the server's refusal when the words are not understood. */
-export function understoodBy(client: LedgerClient, incident: string, given?: string): (words: string, day: string | null) => Promise<string> {
+export interface Understood {
+  /** One plain sentence with the bounds. */
+  readonly told: string;
+  /** Where it is one day. */
+  readonly day: string | null;
+}
+/** From words, or EDTF, and the day they are reckoned from; throws the refusal when they are not understood. */
+export type Understanding = (words: string, day: string | null) => Promise<Understood>;
+
+/** Plain words are read by the server, which will read them once more when they are written. */
+export function understoodBy(client: LedgerClient, incident: string, given?: string): Understanding {
   return async (words, day) => {
-    if (typeof saidOf(words) === 'string') return words;
     const { zone } = await client.incident(incident);
+    if (typeof saidOf(words) === 'string') {
+      const time = timeFrom(words, zone);
+      return { told: understood(time), day: dayOf(time) };
+    }
     const anchor = given ?? day;
-    const { body } = await client.view<{ readonly understood: string }>('/times', { words, zone, ...(anchor === null ? {} : { anchor }) });
-    return body.understood;
+    const { body } = await client.view<UncertainTime & { readonly understood: string }>('/times', { words, zone, ...(anchor === null ? {} : { anchor }) });
+    return { told: body.understood, day: dayOf(body) };
   };
 }

@@ -56,12 +56,15 @@ export async function write(cli: Cli, client: LedgerClient, options: WriteOption
     cli.terminal.note(renderRehearsal(harmlessIn(await rehearse()), cli.terminal));
     if (!(await cli.prompts.confirm('Write it?', true))) throw new CommandFailure(EXIT.unexpected, 'Nothing was written.');
   }
-  const written = await client.write(order.method, order.path, order.body, sending).catch((error: unknown) => {
-    if (!(error instanceof UnreachableError)) throw error;
-    throw new CommandFailure(EXIT.unreachable, `${error.message}.`, [
-      'Whether it was written is not known. Run the same command again with', `--key ${key}: it is written once.`,
-    ]);
-  });
+  const written = await client.write(order.method, order.path, order.body, sending).catch((error: unknown) => { throw outcomeUnknown(error, key); });
   show(cli, written, options.json, (answer) => renderWritten(answer));
   return written;
+}
+
+/** What to do when the answer to a write is lost; any other error as it is. @param key what it was sent with */
+export function outcomeUnknown(error: unknown, key: string): unknown {
+  if (!(error instanceof UnreachableError)) return error;
+  return new CommandFailure(EXIT.unreachable, `${error.message}.`, [
+    'Whether it was written is not known. Run the same command again with', `--key ${key}: it is written once.`,
+  ]);
 }

@@ -17,7 +17,8 @@ export function commandReference(program: Command): string {
     'Made from the program by `npm run reference`; `npx factledger COMMAND --help` tells the same. What each is for, in the order of',
     'a day\'s work, the [how-to guides](../README.md) show.', '',
     ...sharedOptions(commands),
-    '## Commands', '', '| command | |', '|---|---|', ...commands.map((each) => `| [\`${pathOf(each)}\`](#${pathOf(each).replaceAll(' ', '-')}) | ${cell(each.description())} |`),
+    '## Commands', '', '| command | |', '|---|---|',
+    ...commands.map((each) => `| [\`${pathOf(each)}\`](${anchorOf(pathOf(each))}) | ${cell(each.description())} |`),
     ...commands.flatMap(sectionOf),
     '',
   ].join('\n');
@@ -44,12 +45,14 @@ function sectionOf(command: Command): readonly string[] {
     '```text', `factledger ${pathOf(command)} ${usageOf(command)}`.trimEnd(), '```',
     ...(command.registeredArguments.length === 0 ? [] : ['', '| argument | |', '|---|---|', ...command.registeredArguments.map(argumentRow)]),
     ...(own.length === 0 ? [] : ['', ...optionTable(own)]),
-    ...(shared.length === 0 ? [] : ['', `Also: ${shared.map(({ title }) => `[${title.toLowerCase()}](#${title.toLowerCase().replaceAll(' ', '-')})`).join(', ')}.`]),
+    ...(shared.length === 0 ? [] : ['', `Also: ${shared.map(({ title }) => `[${title.toLowerCase()}](${anchorOf(title)})`).join(', ')}.`]),
     '', '```text', ...examplesOf(command).map((example) => example.replaceAll(/^ {2}/gm, '')), '```',
   ];
 }
 
 const pathOf = (command: Command): string => (command.parent?.parent == null ? command.name() : `${pathOf(command.parent)} ${command.name()}`);
+
+const anchorOf = (heading: string): string => `#${heading.toLowerCase().replaceAll(' ', '-')}`;
 
 /** Arguments, and the options that cannot be left out. */
 function usageOf(command: Command): string {

@@ -35,4 +35,12 @@ describe('laying out words', () => {
       'id  text', 'Q1  a text that is far too', '    long for the narrow table', '    it stands in', 'Q2',
     ]);
   });
+
+  it('sets out in blocks what no wrapping would fit', () => {
+    const columns = [{ title: 'incident', least: 10 }, { title: 'questions' }, { title: 'assertions' }, { title: 'published', least: 12 }];
+    const table = tableOf(columns, [['south-los-angeles-shooting', '11', '64', 'up to revision\n148 of 171'], ['bulk', '', '0', 'no']], 40);
+    expect(table.replaceAll('\u00a0', ' ').split('\n')).toEqual([
+      'south-los-angeles-shooting', '   questions 11 · assertions 64 ·', '   published up to revision; 148 of 171', 'bulk', '   assertions 0 · published no',
+    ]);
+  });
 });

@@ -35,6 +35,7 @@ describe('a correction by the publisher', () => {
     expect(shown(two, BEFORE).lines).toEqual(['dhs: a [A1 ≈ A2]']);
     expect(shown(two, AFTER)).toMatchObject({ lines: ['dhs: a [A2]'], history: [] });
     expect(accountAt(two, AFTER)[0]?.corrected).toMatchObject([{ assertion: { label: 'A1' }, notice: { label: 'N1' } }]);
+    expect(changesBetween([two, BEFORE], [two, AFTER])).toMatchObject([{ kind: 'corrected', elapsedMs: null }]);
     // That the other report hedges is no change of theirs.
     expect(rowsBetween([two, BEFORE], [two, AFTER])).toEqual(['corrected dhs: a → a']);
   });

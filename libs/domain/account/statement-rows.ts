@@ -56,7 +56,8 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
       assertions,
       about: assertions.map(({ id }) => id),
       events: ours.length > 0 ? ours : events,
-      elapsedMs: from === null || from.assertion.id === statement.assertion.id ? null : elapsedMs(from.said, statement.said),
+      // Between two things that were said: neither a correction nor our own merge is one of them.
+      elapsedMs: from === null || ours.length > 0 || kind === 'corrected' || from.assertion.id === statement.assertion.id ? null : elapsedMs(from.said, statement.said),
     });
   };
   for (const shown of fresh) {
