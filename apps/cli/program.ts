@@ -28,6 +28,7 @@ import { restoreCommand } from './commands/restore.js';
 import { scaleCommand } from './commands/scale.js';
 import { searchCommand } from './commands/search.js';
 import { serveCommand } from './commands/serve.js';
+import { settingsCommand } from './commands/settings.js';
 import { sourceCommand } from './commands/source.js';
 import { tailCommand } from './commands/tail.js';
 import { timelineCommand } from './commands/timeline.js';
@@ -35,7 +36,7 @@ import { sortCommand, unsortedCommand } from './commands/unsorted.js';
 import { verdictCommand } from './commands/verdict.js';
 
 const COMMANDS: readonly CommandDefinition[] = [
-  serveCommand, importCommand, incidentsCommand, logCommand, sourceCommand, documentCommand, questionCommand, verdictCommand, scaleCommand, noticeCommand,
+  serveCommand, importCommand, incidentsCommand, logCommand, sourceCommand, documentCommand, questionCommand, verdictCommand, scaleCommand, settingsCommand, noticeCommand,
   followUpCommand, linkCommand, entryCommand,
   unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
   candidatesCommand, acceptCommand, dismissCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,

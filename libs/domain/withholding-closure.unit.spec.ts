@@ -100,3 +100,16 @@ describe('our fixes', () => {
     expect(asSeen(kept('e6', ...more), entryOf(stored([...AN_INCIDENT, related('L1', 'A3 A1', 'A2')])[10]!))?.data).toMatchObject({ from: ['A3'] });
   });
 });
+
+describe('an utterance that was adopted', () => {
+  const adopted: Decided = { type: 'UtteranceAdopted', data: { ...utterance('U3').data, from: id('I2') } };
+  const more = [adopted, assertion('A5', { utterance: id('U3') })];
+  it('reads as logged here where readers do not know the incident it came from, and is not given as stored', () => {
+    const back = keptBack(stored([...AN_INCIDENT, ...more]), new Set(), new Set([id('I2')]));
+    expect([[...back.events], [...back.fallen], asSeen(back, entryOf(stored([...AN_INCIDENT, ...more])[10]!))]).toMatchObject([['e10'], [], { type: 'UtteranceLogged', data: utterance('U3').data }]);
+  });
+  it('reads as adopted where they do', () => {
+    const back = keptBack(stored([...AN_INCIDENT, ...more]), new Set());
+    expect([back.events.size, asSeen(back, entryOf(stored([...AN_INCIDENT, ...more])[10]!))]).toMatchObject([0, { type: 'UtteranceAdopted' }]);
+  });
+});

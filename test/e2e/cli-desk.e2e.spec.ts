@@ -137,7 +137,8 @@ describe('finding', () => {
     expect(done('search', 'nothingofthekind')).toMatch(/^Nothing found\./u);
   });
   it('tells what changed since one looked, and then nothing', () => {
-    expect(done('changes', INCIDENT)).toContain('A90');
+    expect(done('changes', INCIDENT)).toMatch(/^A first look at .*: \d+ entries, up to log index \d+/u);
+    expect(done('changes', INCIDENT, '--since', '-1')).toContain('A90');
     done('log', INCIDENT, '--gist', 'More', '--chain', 'coroner -> D9', '--said', '2025-11-10', '--states', 'Q4', '--label', 'A93');
     expect(done('changes', INCIDENT)).toContain('assertion logged A93 More');
     expect(done('changes', INCIDENT)).toMatch(/^Nothing was recorded about/u);
@@ -156,6 +157,9 @@ describe('judging', () => {
     expect(done('verdict', 'proposals', INCIDENT)).toContain('verdict proposed by ana');
     done('verdict', 'approve', INCIDENT, ids.proposal, '--as', 'Zoë');
     expect(done('verdict', 'list', INCIDENT)).toMatch(/^V1 {2}Unproven \(2 of 3 on five rungs, version 1\)\n {3}about A90 A ricochet caused it\n {3}one report\n {3}for A07\n.*standing.*approved by a second person, Zoë/u);
+    done('settings', '--four-eyes', 'on', '--reason', 'we are two now');
+    expect(done('settings')).toContain('Four eyes: on');
+    done('settings', '--four-eyes', 'off', '--reason', 'one is away');
     done('verdict', 'retract', INCIDENT, 'V1', '--reason', 'the report was withdrawn');
     expect(done('verdict', 'list', INCIDENT)).toContain('retracted');
   });

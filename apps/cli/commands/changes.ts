@@ -30,9 +30,11 @@ export const changesCommand: CommandDefinition = (program, cli) => {
       const seen = new LastLooks(cli.env);
       const { id } = await client.incident(incident);
       const place = `${options.server} ${id}`;
-      const since = options.since ?? (await seen.at(place)) ?? -1;
+      const last = options.since ?? (await seen.at(place));
+      const since = last ?? -1;
       const { body } = await client.view<ChangesAnswer>(`/incidents/${encodeURIComponent(incident)}/changes`, { since });
       if (options.json === true) show(cli, body, true, String);
+      else if (last === undefined) cli.terminal.data(firstLook(incident, body));
       else {
         const { page, framed } = await frameOf(cli, client, incident);
         show(cli, body, false, (answer) => framed(renderChanges(answer, page)));
@@ -42,6 +44,11 @@ export const changesCommand: CommandDefinition = (program, cli) => {
     });
   withExamples(toServer(command), 'changes south-los-angeles-shooting', 'changes south-los-angeles-shooting --since 120');
 };
+
+/** Everything there is would be too much to read, and `timeline` shows it better. */
+const firstLook = (incident: string, { entries, entriesLeftOut, logIndex }: ChangesAnswer): string =>
+  `A first look at ${incident}: ${entries.length + entriesLeftOut} entries, up to log index ${logIndex}.\n`
+  + 'From now on this tells what is new; --since -1 shows everything.';
 
 /** Where this user looked last, kept on this machine. It holds nothing but places in the log. */
 class LastLooks {

@@ -14,7 +14,7 @@ export const restoreCommand: CommandDefinition = (program, cli) => {
       const { restoreBackup } = await import('#event-store/sqlite/backup.js');
       const { head } = await offline(() => restoreBackup(file, folder));
       cli.terminal.data(`restored ${head + 1} events into ${folder}; every one was checked.`);
-      cli.terminal.note(`The next start draws a new key. To keep the old one, put ${KEY_FILE} and digest.secret back beside it first; what was sealed is read only with keys.sqlite and sealing.key.`);
+      cli.terminal.note(`The next start draws a new key. To keep the old one, put ${KEY_FILE} and digest.secret back beside it first; what was sealed is read only with keys.sqlite and sealing.key, captured documents only with blobs/.`);
     });
   withExamples(command, 'restore backups/monday.sqlite --data /srv/factledger');
 };

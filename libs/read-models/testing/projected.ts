@@ -1,5 +1,6 @@
 /** The read models of a log in memory, on one thread, for specs of what they answer. */
 import { DatabaseSync } from 'node:sqlite';
+import type { Unsealer } from '#sealing/unsealer.js';
 import { ProjectionEngine } from '../engine/engine.js';
 import { PROJECTIONS } from '../projections/all.js';
 import { SqliteBuildStore } from '../sqlite/build-store.js';
@@ -14,7 +15,9 @@ export interface Projected {
   readonly follow: () => Promise<void>;
 }
 
-export async function projected(log: MemoryLog, { batch }: { readonly batch: number } = { batch: 100 }): Promise<Projected> {
+export async function projected(
+  log: MemoryLog, { batch = 100, unsealer = null }: { readonly batch?: number; readonly unsealer?: Unsealer | null } = {},
+): Promise<Projected> {
   const db = new DatabaseSync(':memory:');
   prepareBookkeeping(db);
   const engine = await ProjectionEngine.open({ projections: PROJECTIONS, store: new SqliteBuildStore(db), log, batch });
@@ -25,5 +28,5 @@ export async function projected(log: MemoryLog, { batch }: { readonly batch: num
     if (!caughtUp) throw new Error(projections.map(({ reason }) => reason ?? '').join('\n'));
   };
   await follow();
-  return { queries: queriesOn(db, log), follow };
+  return { queries: queriesOn(db, log, unsealer), follow };
 }

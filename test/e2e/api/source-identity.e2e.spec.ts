@@ -144,4 +144,19 @@ describe('titles and record', () => {
     const published = await desk.say('PUT', `${held.path}/publication`, {}, { headers: { 'if-match': headers.get('etag') ?? '' } });
     expect([published.status, await labels()]).toEqual([200, ['third']]);
   });
+  it('keeps to the desk who was merged that readers do not know, and why where one of the two has no name for them', async () => {
+    const unknown = must(await desk.post('/v1/sources', { kind: 'body', name: 'Fourth Department', official: true })).ids.source;
+    const merged = must(await desk.post(at(held.source, '/merges'), { absorbed: unknown, rationale: 'verbatim the same letterhead' }));
+    const { headers } = await desk.get(`${held.path}/publication`);
+    must(await desk.say('PUT', `${held.path}/publication`, {}, { headers: { 'if-match': headers.get('etag') ?? '' } }));
+    const found = async (words: string) => (await desk.read(`/v1/search?q=${encodeURIComponent(words)}`)).body.items.length;
+    expect([await found('letterhead'), (await desk.read(`/v1/entries/${merged.events[0].id}`)).status]).toEqual([0, 404]);
+    const before = await found('"one department"');
+    expect((await desk.read(at(other))).body.mergedInto.rationale).toBe('one department');
+    const { entry } = (await desk.get(at(held.source))).body;
+    const tag = (await desk.get(`/v1/entries/${entry}`)).headers.get('etag') ?? '';
+    must(await desk.post(`/v1/entries/${entry}/withholding`, { reason: 'a name' }, { headers: { 'if-match': tag } }));
+    expect((await desk.read(at(other))).body.mergedInto.rationale).toBe('[withheld]');
+    expect(await found('"one department"')).toBeLessThan(before);
+  });
 });

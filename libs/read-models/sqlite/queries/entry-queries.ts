@@ -1,14 +1,13 @@
 /** Single entries, and where events stand. */
 import type { EventType } from '#domain/events.js';
 import { entryOf } from '#domain/entries.js';
-import { streamOf } from '#domain/ids.js';
 import type { EventId, LogIndex, StreamName } from '#domain/ids.js';
 import type { EntryVoiding } from '#domain/incident/events.js';
 import { can } from '#domain/policy.js';
 import type { Viewer } from '#domain/policy.js';
 import { unnamedIn } from '#domain/source/confidential.js';
 import type { Source } from '#domain/source/events.js';
-import { plain } from '#domain/text.js';
+import { WITHHELD, plain } from '#domain/text.js';
 import type { Text } from '#domain/text.js';
 import type { EventStore } from '#event-store/port.js';
 import { incidentIn, kindOf } from '../../places.js';
@@ -21,7 +20,7 @@ import type { Snapshot, Snapshots } from '../snapshot.js';
 import { approvalOf } from './approvals.js';
 import type { IncidentReader } from './incident-reading.js';
 import type { ReferenceQueries } from './reference-queries.js';
-import { markOfWithheld, staysWithDesk } from './withheld.js';
+import { markOfWithheld } from './withheld.js';
 
 export class EntryQueries {
   constructor(
@@ -57,8 +56,12 @@ export class EntryQueries {
       const read = words.in(view.data, true);
       return read === view.data ? view : { ...view, words: read };
     }
-    const seen = (data: unknown): unknown => words.in(view.type === 'SourceRegistered' ? unnamedIn(data as Source) : data, false);
-    return { ...view, data: seen(view.data), earlier: view.earlier.map((version) => ({ ...version, data: seen(version.data) })) };
+    const data = words.in(view.data, false);
+    const earlier = view.earlier.map((version) => ({ ...version, data: words.in(version.data, false) }));
+    const source = view.type === 'SourceRegistered' ? (data as Source) : null;
+    if (source?.confidential !== true) return { ...view, data, earlier };
+    // Why we fixed what a confidential source is called may tell what it is called.
+    return { ...view, data: unnamedIn(source), earlier: [], voided: view.voided === null ? null : { ...view.voided, reason: WITHHELD } };
   }
 
   /** The last log index up to which the viewer sees what happened to an entry; null where the viewer does not see it. */
@@ -69,18 +72,10 @@ export class EntryQueries {
       return reading === null || reading.withheld.has(event) ? null : reading.horizon.incident;
     }
     if (kindOf(stream) === 'reference') {
-      if (viewer.kind !== 'owner' && (staysWithDesk(snapshot, place) || !this.#knowsAbsorbed(snapshot, viewer, place))) return null;
+      if (viewer.kind !== 'owner' && !this.references.readersGet(snapshot, place)) return null;
       return this.references.horizonOf(snapshot, viewer, stream);
     }
     return can(viewer, 'read', { kind: 'ledger' }) ? Infinity : null;
-  }
-
-  /** A merge names a source that may be named in nothing published. */
-  #knowsAbsorbed(snapshot: Snapshot, viewer: Viewer, { event, type }: EventPlace): boolean {
-    if (type !== 'SourcesMerged') return true;
-    const row = snapshot.first('SELECT * FROM {identity_entries} WHERE event_id = ? ORDER BY since DESC LIMIT 1', event);
-    const entry = row === undefined ? null : entryOfRow(row);
-    return entry?.type === 'SourcesMerged' && this.references.horizonOf(snapshot, viewer, streamOf.source(entry.data.absorbed)) !== null;
   }
 
   /** Events that no amendment or voiding can reach: they read as they were recorded. */

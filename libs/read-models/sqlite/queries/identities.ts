@@ -4,9 +4,10 @@ import type { Entry } from '#domain/entries.js';
 import type { LedgerEvent } from '#domain/events.js';
 import type { LogIndex } from '#domain/ids.js';
 import { relationsIn } from '#domain/source/relations.js';
-import type { SourceRelations } from '#domain/source/relations.js';
+import type { MergeEntry, SourceRelations, SplitEntry } from '#domain/source/relations.js';
 import { Lru } from '../../lru.js';
 import { entryOfRow, integerIn } from '../../projections/rows.js';
+import type { EventPlace } from '../../views/log.js';
 import type { Snapshot } from '../snapshot.js';
 import { withEvents } from './with-events.js';
 
@@ -25,6 +26,16 @@ function entriesAsOf(snapshot: Snapshot, basis: LogIndex): readonly Entry[] {
 
 /** Those that stand, in log order. */
 export const relationsAsOf = (snapshot: Snapshot, basis: LogIndex): SourceRelations => relationsIn(entriesAsOf(snapshot, basis));
+
+/** The merge or split that an event of a source's stream records, takes back or fixes, as it was first or last; null for others. */
+export function relationBehind(snapshot: Snapshot, { event, stream }: Pick<EventPlace, 'event' | 'stream'>): MergeEntry | SplitEntry | null {
+  const entries = snapshot.all('SELECT * FROM {identity_entries} WHERE stream = ? ORDER BY since', stream).map(entryOfRow);
+  const fixed = entries.length === 0 ? undefined : snapshot.first('SELECT entry FROM {fixes} WHERE event_id = ?', event);
+  const about = entries.find(({ id }) => id === (fixed?.['entry'] ?? event));
+  if (about === undefined || !('relation' in about.data)) return null;
+  const { relation } = about.data;
+  return entries.find((each): each is MergeEntry | SplitEntry => (each.type === 'SourcesMerged' || each.type === 'SourceSplit') && each.data.relation === relation) ?? null;
+}
 
 /** With events that nobody has written taken in. */
 export function identitiesWith(snapshot: Snapshot, basis: LogIndex, events: readonly LedgerEvent[]): Identities {

@@ -16,7 +16,7 @@ import { recordOf } from '#domain/incident/record.js';
 import type { IncidentRecord } from '#domain/incident/record.js';
 import { can } from '#domain/policy.js';
 import type { Viewer } from '#domain/policy.js';
-import { asSeen, keptBack } from '#domain/withholding-closure.js';
+import { asSeen, keptBack, originsIn } from '#domain/withholding-closure.js';
 import type { KeptBack } from '#domain/withholding-closure.js';
 import { horizonOf } from '../../horizon.js';
 import type { Horizon } from '../../horizon.js';
@@ -60,18 +60,23 @@ export interface IncidentReading extends IncidentPlace {
 /** Without a horizon nothing that is sealed is read. */
 type EntriesAsked = Pick<IncidentReading, 'stream' | 'basis' | 'kept'> & Partial<Pick<IncidentReading, 'horizon'>>;
 
+/** Entries of an incident that readers do not get, and incidents that they do not know. */
+interface WithheldHere extends Withheld {
+  readonly elsewhere: ReadonlySet<IncidentId>;
+}
+
 /** Weighed by entries. */
 const MAX_WORLDS = 100_000;
 const MAX_WITHHELD = 100_000;
-export const NOTHING_KEPT: KeptBack = { events: new Set(), fallen: new Set(), ids: new Set() };
+export const NOTHING_KEPT: KeptBack = { events: new Set(), fallen: new Set(), ids: new Set(), elsewhere: new Set() };
 
 export class IncidentReader {
   readonly #versions = new VersionCache();
   readonly #records = new Lru<IncidentRecord>(MAX_WORLDS);
   readonly #worlds = new Lru<World>(MAX_WORLDS);
   readonly #withheld = new Lru<KeptBack>(MAX_WITHHELD);
-  /** Links in an incident's stream up to a log index. */
-  readonly #links = new Lru<ReturnType<typeof linksIn>>(MAX_WITHHELD);
+  /** What of an incident's stream up to a log index names other incidents. */
+  readonly #links = new Lru<{ readonly links: ReturnType<typeof linksIn>; readonly origins: ReadonlySet<IncidentId> }>(MAX_WITHHELD);
   readonly #identities = new IdentityCache();
   #generations = '';
 
@@ -104,7 +109,7 @@ export class IncidentReader {
     if (horizon.desk) return { ...place, horizon, ...bases, withheld: NOTHING_KEPT.events, kept: NOTHING_KEPT, withholdings: '' };
     // What the published revision leaves unsorted stays with the desk at every earlier moment too; so does what is withheld now.
     const through = Math.min(horizon.incident, snapshot.progress('statements'));
-    const withheld = this.#withLinks(snapshot, viewer, place, through, withheldIn(snapshot, place.stream));
+    const withheld = this.#withOthers(snapshot, viewer, place, through, withheldIn(snapshot, place.stream));
     const kept = this.#keptOf(snapshot, place, through, withheld);
     return { ...place, horizon, ...bases, withheld: kept.events, kept, withholdings: `${withheld.key}/${withheldReferences(snapshot).key}` };
   }
@@ -113,7 +118,7 @@ export class IncidentReader {
   entries(snapshot: Snapshot, { stream, basis, kept, horizon }: EntriesAsked): Entry[] {
     const desk = horizon?.desk ?? false;
     const entries = this.#versions.of(snapshot, stream).asOf(basis, (entry) => this.words.of(entry, desk));
-    return kept.fallen.size === 0 ? entries : entries.flatMap((entry) => asSeen(kept, entry) ?? []);
+    return kept.fallen.size === 0 && kept.elsewhere.size === 0 ? entries : entries.flatMap((entry) => asSeen(kept, entry) ?? []);
   }
 
   /** With every source named as who it is, by the merges and splits that stand. Shared with others who ask: not to be changed. */
@@ -171,23 +176,26 @@ export class IncidentReader {
   }
 
   /** What of an incident stays with the desk when it is published up to a log index. */
-  #keptOf(snapshot: Snapshot, { stream }: IncidentPlace, through: LogIndex, withheld: Withheld): KeptBack {
+  #keptOf(snapshot: Snapshot, { stream }: IncidentPlace, through: LogIndex, withheld: WithheldHere): KeptBack {
     this.#forgetOtherGenerations(snapshot);
-    const make = (): KeptBack => keptBack(this.#versions.of(snapshot, stream).happenedBy(through), withheld.entries);
+    const make = (): KeptBack => keptBack(this.#versions.of(snapshot, stream).happenedBy(through), withheld.entries, withheld.elsewhere);
     return this.#withheld.through(`${stream} ${through} ${withheld.key}`, make, ({ events, ids }) => 1 + events.size + ids.size);
   }
 
-  /** With links to incidents that the viewer does not know: their ids must not get out. */
-  #withLinks(snapshot: Snapshot, viewer: Viewer, { id, stream }: IncidentPlace, through: LogIndex, withheld: Withheld): Withheld {
-    const links = this.#links.through(`${stream} ${through}`,
-      () => linksIn(this.#versions.of(snapshot, stream).happenedBy(through), id), (found) => 1 + found.length);
-    const hidden = links.filter(({ other }) => {
+  /** With what names incidents that the viewer does not know: their ids must not get out. */
+  #withOthers(snapshot: Snapshot, viewer: Viewer, { id, stream }: IncidentPlace, through: LogIndex, withheld: Withheld): WithheldHere {
+    const { links, origins } = this.#links.through(`${stream} ${through}`, () => {
+      const happened = this.#versions.of(snapshot, stream).happenedBy(through);
+      return { links: linksIn(happened, id), origins: originsIn(happened) };
+    }, (found) => 1 + found.links.length + found.origins.size);
+    const unknown = (other: IncidentId): boolean => {
       const row = snapshot.first('SELECT published_log_index FROM {incidents} WHERE id = ?', other);
       return !can(viewer, 'read', { kind: 'incident', published: typeof row?.['published_log_index'] === 'number' });
-    });
-    if (hidden.length === 0) return withheld;
-    const events = hidden.map(({ event }) => event);
-    return { key: `${withheld.key} ${events.join(' ')}`, entries: new Set([...withheld.entries, ...events]) };
+    };
+    const events = links.filter(({ other }) => unknown(other)).map(({ event }) => event);
+    const elsewhere = new Set([...origins].filter(unknown));
+    const key = [withheld.key, ...events, ...elsewhere].join(' ');
+    return { key, entries: events.length === 0 ? withheld.entries : new Set([...withheld.entries, ...events]), elsewhere };
   }
 
   #key(snapshot: Snapshot, { stream, basis, horizon, withholdings }: IncidentReading): string {

@@ -14,13 +14,15 @@ import { incidentIn } from '../../places.js';
 import type { Page, PageAsked, ReferenceAsked } from '../../port.js';
 import { integerIn, textIn } from '../../projections/rows.js';
 import type { DocumentView, EntryMark, Labelled, LabelledKind, SourceView } from '../../views/ledger.js';
+import type { EventPlace } from '../../views/log.js';
 import { markOf } from '../../views/of-incident.js';
 import type { Snapshot } from '../snapshot.js';
-import type { IncidentReader, IncidentReading } from './incident-reading.js';
 import { basisAt } from './moments.js';
+import { relationBehind } from './identities.js';
+import type { IncidentReader, IncidentReading } from './incident-reading.js';
 import { lastReferenceChange, referenceAsOf } from './references.js';
 import type { ReferenceEntry } from './references.js';
-import { markOfWithheld, withheldReferences } from './withheld.js';
+import { isNameless, markOfWithheld, staysWithDesk, withheldReferences } from './withheld.js';
 
 /** Weighed by names. */
 const MAX_NAMES = 200_000;
@@ -69,6 +71,18 @@ export class ReferenceQueries {
     }
     const kind = stream.startsWith('source-') ? 'source' : 'document';
     return can(viewer, 'read', { kind, namedInPublished: latest !== null }) ? latest : null;
+  }
+
+  /**
+   * Whether readers get an event of a source's or document's stream, as far as they see into it. What is said of a merge they
+   * get who know the source that was absorbed, as it stood by then; a split names utterances of any incident, published or not.
+   */
+  readersGet(snapshot: Snapshot, place: Pick<EventPlace, 'event' | 'type' | 'stream'>, withheld = withheldReferences(snapshot)): boolean {
+    if (staysWithDesk(snapshot, place, withheld)) return false;
+    const relation = relationBehind(snapshot, place);
+    if (relation?.type !== 'SourcesMerged') return relation === null;
+    const absorbed = streamOf.source(relation.data.absorbed);
+    return !isNameless(snapshot, absorbed, withheld) && (this.horizonOf(snapshot, { kind: 'public' }, absorbed) ?? -1) >= relation.logIndex;
   }
 
   /** Whether readers find a source named in an incident. */

@@ -11,7 +11,7 @@ import type { IncidentPlace, IncidentReader, IncidentReading } from './incident-
 import { isConfidential } from './confidential.js';
 import type { ReferenceQueries } from './reference-queries.js';
 import type { Bases } from './search-speech.js';
-import { staysWithDesk, withheldReferences } from './withheld.js';
+import { withheldReferences } from './withheld.js';
 import type { WithheldReferences } from './withheld.js';
 
 /** Of more published incidents than this, matches are told apart one by one. */
@@ -66,7 +66,7 @@ export class SearchHorizons {
     if (row['incident'] === null) {
       const horizon = this.#referenceHorizon(stream);
       const place = { event: textIn(row, 'event_id') as EventId, type: textIn(row, 'type') as EventType, stream };
-      if (horizon === null || isConfidential(this.snapshot, stream) || staysWithDesk(this.snapshot, place, this.#withheld())) return null;
+      if (horizon === null || isConfidential(this.snapshot, stream) || !this.references.readersGet(this.snapshot, place, this.#withheld())) return null;
       const until = Math.min(horizon, this.basis);
       return { own: until, references: until, horizon: { incident: until, references: until, desk: false }, withheld: NONE };
     }

@@ -9,7 +9,7 @@ import type { IncidentId, LogIndex, SourceId, StreamName } from '#domain/ids.js'
 import type { Viewer } from '#domain/policy.js';
 import { mergesThatCount, survivorOf } from '#domain/source/relations.js';
 import type { MergeEntry, SplitEntry } from '#domain/source/relations.js';
-import { plain } from '#domain/text.js';
+import { WITHHELD, plain } from '#domain/text.js';
 import { limitOf } from '../../cursor.js';
 import { incidentIn } from '../../places.js';
 import type { OverIncidentsAsked, ReferenceAsked } from '../../port.js';
@@ -24,7 +24,7 @@ import type { IncidentReader, IncidentReading } from './incident-reading.js';
 import { basisAt } from './moments.js';
 import { naming } from './references.js';
 import type { ReferenceQueries } from './reference-queries.js';
-import { withheldReferences } from './withheld.js';
+import { isNameless, withheldReferences } from './withheld.js';
 
 /** Of a source that is named in more incidents than this, the first that were opened are looked at. */
 const MAX_INCIDENTS = 500;
@@ -75,10 +75,14 @@ export class SourceQueries {
     return horizon === null ? null : Math.min(horizon, basisAt(snapshot, recorded), snapshot.progress('statements', 'identities'));
   }
 
-  /** None where the viewer does not know the other source. */
-  #tie(snapshot: Snapshot, asked: ReferenceAsked, { id, logIndex, recordedAt, data }: MergeEntry | SplitEntry, other: SourceId): readonly SourceTie[] {
+  /** None where the viewer does not know the other source, or knows it as it stood before. */
+  #tie(snapshot: Snapshot, asked: ReferenceAsked, entry: MergeEntry | SplitEntry, other: SourceId): readonly SourceTie[] {
+    const { id, logIndex, recordedAt, data } = entry;
     const name = this.#named(snapshot, asked, other);
-    return name === null ? [] : [{ relation: data.relation, source: name, entry: id, logIndex, recordedAt, rationale: plain(data.rationale) }];
+    // Why we think that one is the other may tell who they are.
+    const nameless = asked.viewer.kind !== 'owner' && sourcesOf(entry).some((source) => isNameless(snapshot, streamOf.source(source)));
+    const rationale = nameless ? WITHHELD : plain(this.reader.words.in(data.rationale, asked.viewer.kind === 'owner'));
+    return name === null || (this.#basis(snapshot, asked, other) ?? -1) < logIndex ? [] : [{ relation: data.relation, source: name, entry: id, logIndex, recordedAt, rationale }];
   }
 
   #named(snapshot: Snapshot, { viewer, recorded }: ReferenceAsked, source: SourceId): Named<SourceId> | null {
@@ -131,6 +135,9 @@ export class SourceQueries {
     };
   }
 }
+
+const sourcesOf = ({ type, data }: MergeEntry | SplitEntry): readonly SourceId[] =>
+  (type === 'SourcesMerged' ? [data.absorbed, data.survivor] : [data.source, data.part]);
 
 /** Every id under which a source may have been recorded: those merged into it, and those it was split off from. */
 function namesOf(snapshot: Snapshot, source: SourceId, basis: LogIndex): ReadonlySet<SourceId> {

@@ -42,14 +42,17 @@ export function withheldReferences(snapshot: Snapshot): WithheldReferences {
 export function staysWithDesk(
   snapshot: Snapshot, { event, type, stream }: Pick<EventPlace, 'event' | 'type' | 'stream'>, withheld = withheldReferences(snapshot),
 ): boolean {
-  // A split names utterances of any incident, published or not.
-  if (neverPublic(type) || type === 'SourceSplit') return true;
+  if (neverPublic(type)) return true;
   // Of a confidential source readers get the registration alone, without its name: later names and labels stay here.
   if (type !== 'SourceRegistered' && isConfidential(snapshot, stream)) return true;
   if (withheld.registrations.has(stream) || withheld.entries.has(event)) return true;
   const fixed = snapshot.first('SELECT entry FROM {fixes} WHERE event_id = ?', event);
   return fixed !== undefined && withheld.entries.has(textIn(fixed, 'entry') as EventId);
 }
+
+/** Whether readers do not get the name of a source or document: it is confidential, or its registration is withheld. */
+export const isNameless = (snapshot: Snapshot, stream: StreamName, withheld = withheldReferences(snapshot)): boolean =>
+  withheld.registrations.has(stream) || isConfidential(snapshot, stream);
 
 /** For the desk: whether and why an entry is kept from readers. */
 export function markOfWithheld(snapshot: Snapshot, entry: EventId): WithheldMark | null {

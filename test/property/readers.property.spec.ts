@@ -1,0 +1,44 @@
+/** Whatever anybody without the owner's key asks for: nothing of what is the desk's own, word, name or id. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { projected } from '#read-models/testing/projected.js';
+import { INCIDENTS, RandomLedger } from './readers/ledger.js';
+import type { Turn } from './readers/ledger.js';
+import { UNSEALER } from './readers/marking.js';
+import { Reader } from './readers/reader.js';
+import { visibleIn } from './readers/visible.js';
+
+const LONG = process.env['FACTLEDGER_TEST_LONG'] === '1';
+const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
+
+const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
+  fc.record({
+    seed: fc.noBias(fc.integer()), values: fc.array(fc.jsonValue(), { minLength: 1, maxLength: 2 }), incident: fc.nat(3), kind: fc.nat(11),
+  }),
+  { minLength: 150, maxLength: 300, size: 'max' },
+);
+
+describe(`readers without the key (seed ${SEED})`, () => {
+  it('come across nothing that is the desk\'s own, whatever they ask for', async () => {
+    const taken = new Set<string>();
+    let kept = 0;
+    await fc.assert(fc.asyncProperty(turns, fc.array(fc.nat(), { minLength: 2, maxLength: 2 }), fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), async (sequence, picks, choices) => {
+      const ledger = new RandomLedger(sequence);
+      for (const type of ledger.taken) taken.add(type);
+      const { queries } = await projected(ledger.log, { batch: 97, unsealer: UNSEALER });
+      const visible = visibleIn(ledger);
+      kept += visible.mayNot.size;
+      const reader = new Reader(queries, visible);
+      const head = ledger.log.events.length - 1;
+      for (const incident of INCIDENTS) await reader.incident(incident, picks.map((pick) => pick % (head + 1)));
+      await reader.single(ledger);
+      await reader.lists(head >> 1);
+      const hidden = [...visible.mayNot].filter((mark) => /^z[qs]/.test(mark));
+      await reader.search(choices.map((each) => hidden[each % hidden.length] ?? 'nothing'));
+      expect(reader.found).toEqual([]);
+    }), { seed: SEED, numRuns: LONG ? 120 : 6, endOnFailure: !LONG });
+    expect(kept).toBeGreaterThan(100);
+    expect(taken.size).toBeGreaterThan(30);
+  }, 600_000);
+});
+
