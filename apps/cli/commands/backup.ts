@@ -14,7 +14,7 @@ export const backupCommand: CommandDefinition = (program, cli) => {
       const backup = await connect(cli, options).backup(name);
       show(cli, backup, options.json, (answer) =>
         `backups/${answer.name} in the server's data folder: ${answer.head + 1} events, ${answer.size} bytes\nSHA-256 ${answer.sha256}`);
-      cli.terminal.note('This is the log. Copy blobs/ (captured documents) with it, and keys.sqlite and sealing.key (sealed words) apart from it.');
+      if (options.json !== true) cli.terminal.note('This is the log. Copy blobs/ (captured documents) with it, and keys.sqlite and sealing.key (sealed words) apart from it.');
     });
   withExamples(toServer(command), 'backup', 'backup before-the-move.sqlite --json');
 };

@@ -7,7 +7,7 @@ import type { ServerOptions } from '../connection.js';
 import { Directory } from '../desk/directory.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT } from '../failure.js';
-import { placeInLog } from '../options.js';
+import { placeInLog, wholeNumber } from '../options.js';
 import { renderEvent } from '../render/event.js';
 import { harmlessIn } from '#reports/layout.js';
 
@@ -15,6 +15,7 @@ interface Options extends ServerOptions {
   readonly incident?: string;
   readonly source?: string;
   readonly after?: number;
+  readonly limit?: number;
   readonly json?: boolean;
 }
 
@@ -24,6 +25,7 @@ export const tailCommand: CommandDefinition = (program, cli) => {
     .option('--incident <incident>', 'of one incident: id or slug')
     .option('--source <source>', 'of one source and what names it: label, name or id')
     .option('--after <index>', 'begin after this log index, -1 for all there is (with what comes next)', placeInLog)
+    .option('--limit <n>', 'end after so many', wholeNumber)
     .option('--json', 'one line of JSON for each')
     .action(async (options: Options) => {
       const signal = cli.stopAsked();
@@ -35,9 +37,12 @@ export const tailCommand: CommandDefinition = (program, cli) => {
         signal, lost: (reason) => { cli.terminal.note(`${reason.message}; trying again`); },
         ...(options.after === undefined ? {} : { after: String(options.after) }),
       });
+      let left = options.limit ?? Infinity;
+      if (left === 0) return;
       for await (const message of stream) {
         if (options.json === true) cli.terminal.data(message.data);
         else cli.terminal.data(renderMessage(message, cli));
+        if (--left === 0) return;
       }
     });
   withExamples(toServer(command), 'tail --after 100', 'tail --incident south-los-angeles-shooting');
