@@ -57,7 +57,7 @@ export interface TextOptions extends FieldOptions {
 /** A text that says something: not blank, not too long. Most may be given as `{"sensitive": "words"}`, and are then sealed. */
 export const TextField = (limit: TextLimit, options: TextOptions = {}): PropertyDecorator => {
   const max = TEXT_LIMITS[limit];
-  const schema = { type: 'string', minLength: 1, maxLength: max };
+  const schema = { type: 'string', minLength: 1, maxLength: max, pattern: '\\S' };
   if (!SEALABLE.has(limit) || options.neverSealed === true) {
     return field(schema, options, IsString(), MinLength(1), MaxLength(max), Matches(/\S/u, { message: '$property must not be blank' }));
   }

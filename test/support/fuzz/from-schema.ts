@@ -60,8 +60,9 @@ function textOf({ format, pattern, maxLength }: any, { ids, labels, snapshots }:
   if (format === 'uri') return fc.constantFrom('https://courier.example/warehouse', 'http://127.0.0.1/x?y=z#f');
   const listed = (BY_NAME[name] ?? []).filter((text) => pattern === undefined || new RegExp(pattern).test(text));
   if (listed.length > 0) return fc.constantFrom(...listed);
-  if (pattern === undefined) {
-    const drawn = fc.string({ minLength: 1, maxLength: Math.min(maxLength ?? 20, 20) });
+  // Something to read, and nothing more is asked.
+  if (pattern === undefined || pattern === '\\S') {
+    const drawn = fc.string({ minLength: 1, maxLength: Math.min(maxLength ?? 20, 20) }).filter((text) => new RegExp(pattern ?? '').test(text));
     return fc.oneof(fc.constantFrom(...TEXTS, ...labels), drawn, fc.constant('x'.repeat(maxLength ?? 300)));
   }
   if (pattern.includes('label:')) return fc.oneof(id, fc.constantFrom('new:a', 'label:nothing', ...labels.map((label) => `label:${label}`)));

@@ -53,10 +53,20 @@ export function timeFromWords(text: string, context: WordsContext, pointer = '')
   const key = `${language.tag} ${zone} ${context.anchor ?? ''} ${text}`;
   const known = UNDERSTOOD.get(key);
   if (known !== undefined) return known;
-  const time = read(text, { zone, anchor: context.anchor ?? null, language }, pointer);
+  const time = withinTheCalendar(text, pointer, () => read(text, { zone, anchor: context.anchor ?? null, language }, pointer));
   if (UNDERSTOOD.size >= 1_024) UNDERSTOOD.clear();
   UNDERSTOOD.set(key, time);
   return time;
+}
+
+/** Words may lead out of the years that can be written, from an anchor at their edge. */
+function withinTheCalendar<T>(text: string, pointer: string, reading: () => T): T {
+  try {
+    return reading();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DomainError('time-not-understood', `"${text.slice(0, 80)}": it leads out of the years 0000 to 9999`, pointer);
+  }
 }
 
 /** The rows of a table say the same few times over and over. */
