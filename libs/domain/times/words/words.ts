@@ -60,13 +60,14 @@ export function timeFromWords(text: string, context: WordsContext, pointer = '')
 }
 
 /** Words may lead out of the years that can be written, from an anchor at their edge. */
-function withinTheCalendar<T>(text: string, pointer: string, reading: () => T): T {
+function withinTheCalendar(text: string, pointer: string, reading: () => TimeUnderstood): TimeUnderstood {
   try {
-    return reading();
+    const time = reading();
+    if ([time.earliest, time.latest].every((bound) => bound === null || /^\d{4}-/.test(bound))) return time;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new DomainError('time-not-understood', `"${text.slice(0, 80)}": it leads out of the years 0000 to 9999`, pointer);
   }
+  throw new DomainError('time-not-understood', `"${text.slice(0, 80)}": it leads out of the years 0000 to 9999`, pointer);
 }
 
 /** The rows of a table say the same few times over and over. */

@@ -162,6 +162,7 @@ describe('times in plain words, in a document of Thursday 23 October 2025', () =
     ['last spring', 'time-not-understood "last spring": not understood: "spring"'],
     ['an hour ago', 'time-not-understood "an hour ago": not understood: "hour"'],
     ['2:30 a.m. on 9 March 2025', 'time-not-understood "2025-03-09T02:30": no clock in America/Los_Angeles showed it'],
+    ['night', 'time-not-understood "night": it leads out of the years 0000 to 9999', '9999-12-31'],
     ['january through oct', 'time-not-understood "january through oct": it leads out of the years 0000 to 9999', '0000-01-01'],
     ['30 December 2011', 'time-not-understood "2011-12-30": Pacific/Apia skipped that day'],
   ]))('refuses "%s"', (words, expected, anchor) => {
