@@ -2,9 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import type { EventId, StreamName } from '#domain/ids.js';
+import { scalar } from '#sqlite/sql.js';
 import type { ExpectedRevision } from '../port.js';
 import { AppendLog } from './append-log.js';
-import { SCHEMA, scalar } from './schema.js';
+import { SCHEMA } from './schema.js';
 import type { AppendRequest } from './wire.js';
 
 let db: DatabaseSync;

@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, backup } from 'node:sqlite';
 import type { LogIndex } from '#domain/ids.js';
+import { scalar } from '#sqlite/sql.js';
 import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
 import { checkEvents } from './check.js';
-import { eventsFile, openForReading, scalar } from './schema.js';
+import { eventsFile, openForReading } from './schema.js';
 
 /** The most that fits the 32-bit integer SQLite takes. */
 const ALL_PAGES = 2 ** 31 - 1;

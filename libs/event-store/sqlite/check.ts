@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogIndex } from '#domain/ids.js';
+import { scalar } from '#sqlite/sql.js';
 import { canonicalJson } from '../codec/canonical.js';
 import { messageOf } from '../error-fields.js';
 import { FolderLock } from './folder-lock.js';
@@ -72,7 +73,7 @@ async function check(db: DatabaseSync): Promise<EventCheck> {
   return { events: countOf(db), head, faults: faults.slice(0, MAX_FAULTS) };
 }
 
-const countOf = (db: DatabaseSync): number => Number(Object.values(db.prepare('SELECT count(*) FROM events').get() ?? {})[0]);
+const countOf = (db: DatabaseSync): number => Number(scalar(db, 'SELECT count(*) FROM events'));
 
 /** SQLite's own check: pages, indexes that agree with their tables, and ids that are unique. */
 function fileFaults(db: DatabaseSync): EventFault[] {

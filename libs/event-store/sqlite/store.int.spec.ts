@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { pragma } from '#sqlite/sql.js';
 import { aStream, anEvent, collect, iterate, someEvents, take } from '../contract/events.js';
 import { eventStoreContract } from '../contract.js';
 import { DuplicateEventIdError, StoreUnavailableError } from '../errors.js';
 import { checkEvents } from './check.js';
 import { SqliteEventReader } from './reader.js';
-import { APPLICATION_ID, eventsFile, pragma } from './schema.js';
+import { APPLICATION_ID, eventsFile } from './schema.js';
 import { SqliteEventStore } from './store.js';
 
 const folders: string[] = [];

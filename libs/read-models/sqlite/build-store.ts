@@ -1,6 +1,7 @@
 /** Builds of projections in `read-models.sqlite`: the bookkeeping table `projections` and one set of tables a generation. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EventId, LogIndex } from '#domain/ids.js';
+import { transact } from '#sqlite/sql.js';
 import type { Build, BuildKey, BuildRows, BuildStore } from '../engine/builds.js';
 import { ProgressFencedError } from '../errors.js';
 import { integerIn, textIn } from '../projections/rows.js';
@@ -25,12 +26,9 @@ export class SqliteBuildStore implements BuildStore {
   }
 
   transact(work: () => void): void {
-    this.db.exec('BEGIN IMMEDIATE');
     try {
-      work();
-      this.db.exec('COMMIT');
+      transact(this.db, work);
     } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
       for (const rows of this.#rows) rows.forget();
       throw error;
     }

@@ -6,6 +6,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pragma } from '#sqlite/sql.js';
 
 export const readModelsFile = (folder: string): string => join(folder, 'read-models.sqlite');
 
@@ -64,7 +65,7 @@ function prepared(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
-    const version = Object.values(db.prepare('PRAGMA user_version').get() ?? {})[0];
+    const version = pragma(db, 'user_version');
     if (version !== 0 && version !== FORMAT_VERSION) throw new Error(`format ${String(version)}`);
     prepareBookkeeping(db);
     db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);

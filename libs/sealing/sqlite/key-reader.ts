@@ -1,10 +1,11 @@
 /** Keys in `keys.sqlite`, for a thread that only reads: another connection of the same process writes. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SealingKeyId } from '#domain/ids.js';
+import { scalar } from '#sqlite/sql.js';
 import type { KeyFound, KeyReader } from '../key-store.js';
 import type { KeyBytes } from '../sealed-value.js';
 import { foundIn } from './found-in.js';
-import { openForReading, scalar } from './keys-file.js';
+import { openForReading } from './keys-file.js';
 
 export interface KeyReaderOptions {
   readonly file: string;

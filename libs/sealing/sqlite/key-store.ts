@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SealingKeyId } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
+import { scalar, transact } from '#sqlite/sql.js';
 import { KeysUnavailableError } from '../errors.js';
 import type { KeyAbout, KeyFound, KeyStore, KeyWanted } from '../key-store.js';
 import { NotUnsealableError, decrypted, encrypted, newKey } from '../sealed-value.js';
@@ -11,7 +12,7 @@ import { drawWrappingKey, replaceFile, wrappingKeyFor, wrappingKeyIn } from '../
 import type { WrappingKey } from '../wrapping-key.js';
 import type { KeyReaderOptions } from './key-reader.js';
 import { foundIn } from './found-in.js';
-import { emptyWal, keysFile, openForWriting, scalar } from './keys-file.js';
+import { emptyWal, keysFile, openForWriting } from './keys-file.js';
 
 /** What the wrapping key proves itself on. */
 const PROOF = 'factledger sealing keys';
@@ -56,7 +57,7 @@ export class SqliteKeyStore implements KeyStore {
 
   take(wanted: readonly KeyWanted[]): ReadonlyMap<SealingKeyId, KeyFound> {
     const keys = new Map<SealingKeyId, KeyFound>();
-    this.#transact(() => {
+    transact(this.db, () => {
       for (const { id, purpose } of wanted) {
         const key = keys.get(id) ?? this.find(id) ?? newKey();
         if (key !== 'destroyed') {
@@ -72,7 +73,7 @@ export class SqliteKeyStore implements KeyStore {
   destroy(ids: readonly SealingKeyId[]): void {
     const fresh = ids.filter((id) => this.find(id) !== 'destroyed');
     if (fresh.length > 0) {
-      this.#transact(() => {
+      transact(this.db, () => {
         for (const id of fresh) {
           const about = this.db.prepare('SELECT made_at, purpose FROM keys WHERE id = ?').get(id);
           this.db.prepare('DELETE FROM keys WHERE id = ?').run(id);
@@ -116,7 +117,7 @@ export class SqliteKeyStore implements KeyStore {
 
   #rewrapWith(next: KeyBytes): number {
     const ids = this.db.prepare('SELECT id FROM keys').all().map((row) => String(row['id']) as SealingKeyId);
-    this.#transact(() => {
+    transact(this.db, () => {
       for (const id of ids) {
         const key = this.find(id);
         if (key === null || key === 'destroyed') continue;
@@ -132,17 +133,6 @@ export class SqliteKeyStore implements KeyStore {
   #forgetDeleted(): void {
     this.db.exec('VACUUM');
     emptyWal(this.db);
-  }
-
-  #transact(work: () => void): void {
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.db.exec('COMMIT');
-    } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
-      throw error;
-    }
   }
 }
 
