@@ -1,8 +1,4 @@
 /** Questions to a person at a terminal. They are drawn on stderr: stdout is for data. */
-import confirm from '@inquirer/confirm';
-import input from '@inquirer/input';
-import search from '@inquirer/search';
-
 import { CommandFailure, EXIT } from './failure.js';
 import { harmless } from '#reports/layout.js';
 
@@ -31,16 +27,27 @@ const PAGE_SIZE = 10;
 export function promptsOn(streams: { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream }): Prompts {
   const context = { input: streams.stdin, output: streams.stderr, clearPromptOnDone: false };
   return {
-    text: (message, { initial, check } = {}) => stoppable(input({
-      message, ...(initial === undefined ? {} : { default: initial }),
-      validate: async (text: string) => (await check?.(text.trim())) ?? true,
-    }, context).then((text) => text.trim())),
-    pick: (message, choices) => stoppable(search({
-      message, pageSize: PAGE_SIZE,
-      source: (typed) => matching(choices, typed ?? '').map(({ name, value, hint }) =>
-        ({ name: harmless(name), value, ...(hint === undefined ? {} : { description: harmless(hint) }) })),
-    }, context)),
-    confirm: (message, initial) => stoppable(confirm({ message, default: initial }, context)),
+    // What draws the questions takes as long to load as many a command takes to run: loaded with the first question.
+    text: (message, { initial, check } = {}) => stoppable(async () => {
+      const { default: input } = await import('@inquirer/input');
+      const text = await input({
+        message, ...(initial === undefined ? {} : { default: initial }),
+        validate: async (typed: string) => (await check?.(typed.trim())) ?? true,
+      }, context);
+      return text.trim();
+    }),
+    pick: (message, choices) => stoppable(async () => {
+      const { default: search } = await import('@inquirer/search');
+      return await search({
+        message, pageSize: PAGE_SIZE,
+        source: (typed) => matching(choices, typed ?? '').map(({ name, value, hint }) =>
+          ({ name: harmless(name), value, ...(hint === undefined ? {} : { description: harmless(hint) }) })),
+      }, context);
+    }),
+    confirm: (message, initial) => stoppable(async () => {
+      const { default: confirm } = await import('@inquirer/confirm');
+      return await confirm({ message, default: initial }, context);
+    }),
   };
 }
 
@@ -55,9 +62,9 @@ export function matching<T>(choices: readonly Choice<T>[], typed: string): reado
 }
 
 /** Ctrl-C at a question ends the command: whatever was being put together is dropped. */
-async function stoppable<T>(asked: Promise<T>): Promise<T> {
+async function stoppable<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await asked;
+    return await ask();
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') throw new CommandFailure(EXIT.unexpected, 'Stopped; nothing was written.');
     throw error;

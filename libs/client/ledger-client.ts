@@ -33,18 +33,18 @@ export interface ReplayAsked {
 /** What a search is narrowed by. Ids as answers give them; times as a user gives them. */
 export interface SearchAsked extends PageAsked {
   /** Words, "phrases", beginnings*, -words, OR. */
-  readonly q?: string;
-  readonly incident?: string;
-  readonly source?: string;
-  readonly question?: string;
-  readonly position?: string;
-  readonly kind?: string;
-  readonly standing?: string;
-  readonly unsorted?: 'true' | 'false';
-  readonly saidFrom?: string;
-  readonly saidTo?: string;
-  readonly publicFrom?: string;
-  readonly publicTo?: string;
+  readonly q?: string | undefined;
+  readonly incident?: string | undefined;
+  readonly source?: string | undefined;
+  readonly question?: string | undefined;
+  readonly position?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly standing?: string | undefined;
+  readonly unsorted?: 'true' | 'false' | undefined;
+  readonly saidFrom?: string | undefined;
+  readonly saidTo?: string | undefined;
+  readonly publicFrom?: string | undefined;
+  readonly publicTo?: string | undefined;
 }
 /** Where a list begins, and how much of it is wanted. */
 export interface PageAsked {
@@ -106,14 +106,14 @@ export class LedgerClient {
     return await this.#read<SearchAnswer>('/v1/search', { ...asked });
   }
 
-  /** Candidates of all incidents, the one that changed last first. A page may be empty and still have a next one. */
-  async candidateQueue(asked: PageAsked): Promise<Page<QueuedCandidateAnswer>> {
-    return await this.#read<Page<QueuedCandidateAnswer>>('/v1/candidates', { ...asked });
+  /** Candidates of all incidents, the one that changed last first. */
+  candidateQueue(): AsyncIterable<QueuedCandidateAnswer> {
+    return this.#http.items('/v1/candidates', { query: WHOLE_PAGE, prefer: CAUGHT_UP });
   }
 
   /** Assertions of all incidents that wait to be sorted, the oldest first. */
-  async unsortedQueue(asked: PageAsked): Promise<Page<QueuedAssertionAnswer>> {
-    return await this.#read<Page<QueuedAssertionAnswer>>('/v1/unsorted', { ...asked });
+  unsortedQueue(): AsyncIterable<QueuedAssertionAnswer> {
+    return this.#http.items('/v1/unsorted', { query: WHOLE_PAGE, prefer: CAUGHT_UP });
   }
 
   /** What changed since a log index; ask again with the `logIndex` of the answer. */

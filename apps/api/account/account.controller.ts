@@ -90,7 +90,7 @@ export class AccountController {
       ...(clock === undefined ? {} : { clock }), ...(order === undefined ? {} : { order }),
       ...(from === undefined ? {} : { from: startOf(from, zone, '/from') }), ...(to === undefined ? {} : { to: momentOf(to, zone, '/to') }),
     };
-    return linked(found(await this.readModels.timeline(asked), 'incident'), request, reply, (item) => item);
+    return linked(found(await this.readModels.timeline(asked), 'incident'), request, reply);
   }
 
   @Get('changes')
@@ -107,7 +107,8 @@ export class AccountController {
     @CurrentViewer() viewer: Viewer, @Param('incident') incident: string, @Query() query: PageQuery,
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
-    return linked(found(await this.readModels.events({ viewer, incident, ...pageAsked(query) }), 'incident'), request, reply, storedEvent);
+    const page = found(await this.readModels.events({ viewer, incident, ...pageAsked(query) }), 'incident');
+    return linked({ ...page, items: page.items.map(storedEvent) }, request, reply);
   }
 
   @Get('replay')

@@ -6,7 +6,7 @@ import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Asked } from '../http/asking.js';
 import type { Asking } from '../http/asking.js';
-import { revisionTag } from '../http/etag.js';
+import { versioned } from '../http/etag.js';
 import { found } from '../http/found.js';
 import { RecordedPageQuery, RecordedQuery, linked, pageAsked } from '../http/paging.js';
 import { READ_MODELS } from '../http/ports.js';
@@ -40,7 +40,7 @@ export class AssertionsController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.assertions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (assertion) => assertion);
+    return linked(found(await this.readModels.assertions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post('assertions')
@@ -78,10 +78,7 @@ export class AssertionsController {
     @Query() { recorded }: RecordedQuery, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, recorded);
-    const view = found(await this.readModels.assertion({ ...asked, assertion: assertion as AssertionId }), 'assertion');
-    // As it stood earlier it cannot be changed any more.
-    if (asked.recorded === undefined) reply.header('etag', revisionTag(view.touchedAt));
-    return view;
+    return versioned(found(await this.readModels.assertion({ ...asked, assertion: assertion as AssertionId }), 'assertion'), asked.recorded === undefined, reply);
   }
 
   @Post('assertions/:assertion/answers')
@@ -102,7 +99,7 @@ export class AssertionsController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.unsorted({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (assertion) => assertion);
+    return linked(found(await this.readModels.unsorted({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post('retractions')

@@ -7,7 +7,7 @@ import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Asked } from '../http/asking.js';
 import type { Asking } from '../http/asking.js';
-import { revisionTag } from '../http/etag.js';
+import { versioned } from '../http/etag.js';
 import { found } from '../http/found.js';
 import { RecordedPageQuery, RecordedQuery, linked, pageAsked } from '../http/paging.js';
 import { READ_MODELS } from '../http/ports.js';
@@ -38,7 +38,7 @@ export class ContradictionsController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.contradictions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (each) => each);
+    return linked(found(await this.readModels.contradictions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post()
@@ -61,10 +61,7 @@ export class ContradictionsController {
     @Query() { recorded }: RecordedQuery, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, recorded);
-    const view = found(await this.readModels.contradiction({ ...asked, contradiction: id as ContradictionId }), 'contradiction');
-    // As it stood earlier it cannot be changed any more.
-    if (asked.recorded === undefined) reply.header('etag', revisionTag(view.touchedAt));
-    return view;
+    return versioned(found(await this.readModels.contradiction({ ...asked, contradiction: id as ContradictionId }), 'contradiction'), asked.recorded === undefined, reply);
   }
 
   @Post(':contradiction/joins')

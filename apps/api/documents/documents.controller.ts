@@ -8,7 +8,7 @@ import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Asked } from '../http/asking.js';
 import type { Asking } from '../http/asking.js';
-import { revisionTag } from '../http/etag.js';
+import { versioned } from '../http/etag.js';
 import { found } from '../http/found.js';
 import { CIVIL_ZONE, recordedMoment } from '../http/moments.js';
 import { RecordedPageQuery, RecordedQuery, linked, pageAsked } from '../http/paging.js';
@@ -35,7 +35,7 @@ export class DocumentsController {
   @View({ summary: 'Documents, in the order they were registered', answers: 'DocumentPage' })
   async list(@CurrentViewer() viewer: Viewer, @Query() query: RecordedPageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
     const recorded = recordedMoment(query.recorded, CIVIL_ZONE);
-    return linked(await this.readModels.documents({ viewer, recorded, ...pageAsked(query) }), request, reply, (document) => document);
+    return linked(await this.readModels.documents({ viewer, recorded, ...pageAsked(query) }), request, reply);
   }
 
   @Post()
@@ -53,9 +53,6 @@ export class DocumentsController {
     @CurrentViewer() viewer: Viewer, @Param('document') document: string, @Query() query: RecordedQuery, @Reply() reply: FastifyReply,
   ) {
     const recorded = recordedMoment(query.recorded, CIVIL_ZONE);
-    const view = found(await this.readModels.document({ viewer, document: document as DocumentId, recorded }), 'document');
-    // As it stood earlier it cannot be changed any more.
-    if (recorded === 'now') reply.header('etag', revisionTag(view.touchedAt));
-    return view;
+    return versioned(found(await this.readModels.document({ viewer, document: document as DocumentId, recorded }), 'document'), recorded === 'now', reply);
   }
 }

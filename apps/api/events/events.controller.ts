@@ -21,6 +21,6 @@ export class EventsController {
   async list(@CurrentViewer() viewer: Viewer, @Query() query: PageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
     const page = await this.readModels.events({ viewer, ...pageAsked(query) });
     if (page === null) throw new Problem('not-found', 'nothing is here');
-    return linked(page, request, reply, storedEvent);
+    return linked({ ...page, items: page.items.map(storedEvent) }, request, reply);
   }
 }

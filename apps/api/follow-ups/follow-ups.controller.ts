@@ -39,7 +39,7 @@ export class FollowUpsController {
     const asked = { ...(await this.recording.asked(viewer, incident, query.recorded)), ...pageAsked(query) };
     const by = query.public === undefined ? {}
       : { public: publicMoment(query.public, (await this.recording.incident(viewer, incident)).zone, new Date().toISOString()) };
-    return linked(found(await this.readModels.followUps({ ...asked, ...by }), 'incident'), request, reply, (each) => each);
+    return linked(found(await this.readModels.followUps({ ...asked, ...by }), 'incident'), request, reply);
   }
 
   @Post('assertions/:assertion/follow-ups')

@@ -4,9 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { StreamRevision } from '#domain/ids.js';
+import type { FastifyReply } from 'fastify';
 import { Problem } from './problem.js';
 
 export const revisionTag = (revision: StreamRevision): string => `"r${revision}"`;
+
+/** Tags a thing with the version that a change of it names. As it stood earlier it cannot be changed any more. */
+export function versioned<View extends { readonly touchedAt: StreamRevision }>(view: View, presently: boolean, reply: FastifyReply): View {
+  if (presently) reply.header('etag', revisionTag(view.touchedAt));
+  return view;
+}
 
 /** 128 bits of the SHA-256 of a body: enough to tell two bodies apart. */
 export const digestTag = (body: string): string => `"d-${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

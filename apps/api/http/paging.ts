@@ -51,14 +51,12 @@ export const pageAsked = ({ limit, cursor }: PageQuery): PageAsked =>
   ({ limit: limit ?? DEFAULT_LIMIT, ...(cursor === undefined ? {} : { after: cursor }) });
 
 /** Names the next page in a Link header, with the same query but for the cursor. */
-export function linked<Item, Shown>(page: Page<Item>, request: FastifyRequest, reply: FastifyReply, show: (item: Item) => Shown): {
-  readonly items: readonly Shown[]; readonly next: string | null; readonly basis: number;
-} {
-  if (page.next !== null) {
+export function linked<Item>({ items, next, basis }: Page<Item>, request: FastifyRequest, reply: FastifyReply): Page<Item> {
+  if (next !== null) {
     const [path = '', query = ''] = request.url.split('?', 2);
     const parameters = new URLSearchParams(query);
-    parameters.set('cursor', page.next);
+    parameters.set('cursor', next);
     reply.header('link', `<${path}?${parameters.toString()}>; rel="next"`);
   }
-  return { items: page.items.map(show), next: page.next, basis: page.basis };
+  return { items, next, basis };
 }

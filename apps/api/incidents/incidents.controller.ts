@@ -29,7 +29,7 @@ export class IncidentsController {
   @Get()
   @View({ summary: 'Incidents, in the order they were opened', answers: 'IncidentPage' })
   async list(@CurrentViewer() viewer: Viewer, @Query() query: PageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
-    return linked(await this.readModels.incidents({ viewer, ...pageAsked(query) }), request, reply, (incident) => incident);
+    return linked(await this.readModels.incidents({ viewer, ...pageAsked(query) }), request, reply);
   }
 
   @Post()

@@ -48,7 +48,7 @@ export class LinksController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.links({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (link) => link);
+    return linked(found(await this.readModels.links({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post()

@@ -35,7 +35,7 @@ export class NoticesController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.notices({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (each) => each);
+    return linked(found(await this.readModels.notices({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post()

@@ -20,6 +20,6 @@ export class AllProposalsController {
   @View({ summary: 'What is proposed anywhere: in incidents, sources and documents', answers: 'ProposalPage', ownerOnly: true })
   async list(@CurrentViewer() viewer: Viewer, @Query() query: ProposalsQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
     const page = await this.readModels.proposals({ viewer, settled: query.status === 'all', ...pageAsked(query) });
-    return linked(found(page, 'proposal'), request, reply, (each) => each);
+    return linked(found(page, 'proposal'), request, reply);
   }
 }

@@ -44,7 +44,7 @@ export class ProposalsController {
     @Reply() reply: FastifyReply,
   ) {
     const page = await this.readModels.proposals({ viewer, incident, settled: query.status === 'all', ...pageAsked(query) });
-    return linked(found(page, 'incident'), request, reply, (each) => each);
+    return linked(found(page, 'incident'), request, reply);
   }
 
   @Post()

@@ -37,7 +37,7 @@ export class QuestionsController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.questions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (question) => question);
+    return linked(found(await this.readModels.questions({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post()

@@ -19,12 +19,12 @@ export class QueuesController {
   @Get('candidates')
   @View({ summary: 'Candidates of all incidents, those of the incident that changed last first', answers: 'CandidateQueue', ownerOnly: true })
   async candidates(@CurrentViewer() viewer: Viewer, @Query() query: PageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
-    return linked(found(await this.readModels.candidateQueue({ viewer, ...pageAsked(query) }), 'incident'), request, reply, (item) => item);
+    return linked(found(await this.readModels.candidateQueue({ viewer, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Get('unsorted')
   @View({ summary: 'Assertions of all incidents that wait to be sorted, the oldest first', answers: 'UnsortedQueue', ownerOnly: true })
   async unsorted(@CurrentViewer() viewer: Viewer, @Query() query: PageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
-    return linked(found(await this.readModels.unsortedQueue({ viewer, ...pageAsked(query) }), 'incident'), request, reply, (item) => item);
+    return linked(found(await this.readModels.unsortedQueue({ viewer, ...pageAsked(query) }), 'incident'), request, reply);
   }
 }

@@ -37,7 +37,7 @@ export class ScalesController {
   @Get()
   @View({ summary: 'Scales of verdicts, each with all its versions', answers: 'ScalePage', ownerOnly: true })
   async list(@CurrentViewer() viewer: Viewer, @Query() query: PageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
-    return linked(found(await this.readModels.scales({ viewer, ...pageAsked(query) }), 'scale'), request, reply, (scale) => scale);
+    return linked(found(await this.readModels.scales({ viewer, ...pageAsked(query) }), 'scale'), request, reply);
   }
 
   @Post()

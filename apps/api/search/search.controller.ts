@@ -30,7 +30,7 @@ export class SearchController {
     const zone = query.incident === undefined ? CIVIL_ZONE : (await this.recording.incident(viewer, query.incident)).zone;
     const words = query.q === undefined ? {} : { words: query.q };
     const page = found(await this.readModels.search({ viewer, ...words, ...filtersIn(query, zone), ...pageAsked(query) }), 'incident');
-    return { ...linked(page, request, reply, (hit) => hit), ranked: page.ranked };
+    return { ...linked(page, request, reply), ranked: page.ranked };
   }
 }
 

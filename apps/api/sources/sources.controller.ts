@@ -8,7 +8,7 @@ import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Asked } from '../http/asking.js';
 import type { Asking } from '../http/asking.js';
-import { revisionTag } from '../http/etag.js';
+import { versioned } from '../http/etag.js';
 import { found } from '../http/found.js';
 import { CIVIL_ZONE, recordedMoment } from '../http/moments.js';
 import { RecordedPageQuery, RecordedQuery, linked, pageAsked } from '../http/paging.js';
@@ -37,7 +37,7 @@ export class SourcesController {
   @View({ summary: 'Sources, in the order they were registered', answers: 'SourcePage' })
   async list(@CurrentViewer() viewer: Viewer, @Query() query: RecordedPageQuery, @Req() request: FastifyRequest, @Reply() reply: FastifyReply) {
     const recorded = recordedMoment(query.recorded, CIVIL_ZONE);
-    return linked(await this.readModels.sources({ viewer, recorded, ...pageAsked(query) }), request, reply, (source) => source);
+    return linked(await this.readModels.sources({ viewer, recorded, ...pageAsked(query) }), request, reply);
   }
 
   @Post()
@@ -55,9 +55,6 @@ export class SourcesController {
     @CurrentViewer() viewer: Viewer, @Param('source') source: string, @Query() query: RecordedQuery, @Reply() reply: FastifyReply,
   ) {
     const recorded = recordedMoment(query.recorded, CIVIL_ZONE);
-    const view = found(await this.readModels.source({ viewer, source: source as SourceId, recorded }), 'source');
-    // As it stood earlier it cannot be changed any more.
-    if (recorded === 'now') reply.header('etag', revisionTag(view.touchedAt));
-    return view;
+    return versioned(found(await this.readModels.source({ viewer, source: source as SourceId, recorded }), 'source'), recorded === 'now', reply);
   }
 }

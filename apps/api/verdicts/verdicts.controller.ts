@@ -8,7 +8,7 @@ import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Asked } from '../http/asking.js';
 import type { Asking } from '../http/asking.js';
-import { revisionTag } from '../http/etag.js';
+import { versioned } from '../http/etag.js';
 import { found } from '../http/found.js';
 import { RecordedPageQuery, RecordedQuery, linked, pageAsked } from '../http/paging.js';
 import { READ_MODELS } from '../http/ports.js';
@@ -42,7 +42,7 @@ export class VerdictsController {
     @Req() request: FastifyRequest, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, query.recorded);
-    return linked(found(await this.readModels.verdicts({ ...asked, ...pageAsked(query) }), 'incident'), request, reply, (each) => each);
+    return linked(found(await this.readModels.verdicts({ ...asked, ...pageAsked(query) }), 'incident'), request, reply);
   }
 
   @Post()
@@ -66,10 +66,7 @@ export class VerdictsController {
     @Query() { recorded }: RecordedQuery, @Reply() reply: FastifyReply,
   ) {
     const asked = await this.recording.asked(viewer, incident, recorded);
-    const view = found(await this.readModels.verdict({ ...asked, verdict: verdict as VerdictId }), 'verdict');
-    // As it stood earlier it cannot be changed any more.
-    if (asked.recorded === undefined) reply.header('etag', revisionTag(view.touchedAt));
-    return view;
+    return versioned(found(await this.readModels.verdict({ ...asked, verdict: verdict as VerdictId }), 'verdict'), asked.recorded === undefined, reply);
   }
 
   @Post(':verdict/retraction')

@@ -1,5 +1,4 @@
 /** `factledger candidates`: clashes the rules see and nobody has judged yet. For the desk alone. */
-import type { QueuedCandidateAnswer } from '#client/finding-answers.js';
 import type { CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
@@ -16,7 +15,7 @@ export const candidatesCommand: CommandDefinition = (program, cli) => {
     .action(async (incident: string | undefined, options: ServerOptions & { readonly json?: boolean }) => {
       const client = connect(cli, options);
       if (incident === undefined) {
-        const queue = await Array.fromAsync(client.list<QueuedCandidateAnswer>('/candidates'));
+        const queue = await Array.fromAsync(client.candidateQueue());
         return show(cli, queue, options.json, (all) => renderQueue(all, cli.terminal));
       }
       const items = await client.candidates(incident);

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import type { ChangesAnswer } from '#client/finding-answers.js';
+import type { ChangesAnswer } from '#client/answers.js';
 import type { Cli, CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
@@ -32,7 +32,7 @@ export const changesCommand: CommandDefinition = (program, cli) => {
       const place = `${options.server} ${id}`;
       const last = options.since ?? (await seen.at(place));
       const since = last ?? -1;
-      const { body } = await client.view<ChangesAnswer>(`/incidents/${encodeURIComponent(incident)}/changes`, { since });
+      const body = await client.changes(incident, since);
       if (options.json === true) show(cli, body, true, String);
       else if (last === undefined) cli.terminal.data(firstLook(incident, body));
       else {

@@ -5,6 +5,7 @@ import type { LedgerClient } from '#client/ledger-client.js';
 import { ANNOUNCEMENTS } from '#domain/speech.js';
 import type { CommandDefinition } from '../cli.js';
 import { connect } from '../connection.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -55,7 +56,7 @@ export const dismissCommand: CommandDefinition = (program, cli) => {
 
 /** A whole id goes as it is: it may have been judged already, and the same key answers the same again. */
 async function pathTo(client: LedgerClient, incident: string, given: string): Promise<string> {
-  const at = (id: string): string => `/incidents/${encodeURIComponent(incident)}/candidates/${encodeURIComponent(id)}`;
+  const at = (id: string): string => inIncident(incident, 'candidates', id);
   if (given.includes('~')) return at(given);
   const found = (await client.candidates(incident)).filter(({ id }) => given !== '' && id.startsWith(given.toLowerCase()));
   const [first, second] = found;

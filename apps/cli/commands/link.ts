@@ -7,12 +7,12 @@ import type { CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
 import { renderLinks } from '../render/later-word.js';
 
-const under = (incident: string): string => `/incidents/${encodeURIComponent(incident)}/links`;
 const EXAMPLE = '0b6f3a52-90d1-5c4e-8a17-3f2e6d9c4174';
 
 export const linkCommand: CommandDefinition = (program, cli) => {
@@ -23,7 +23,7 @@ export const linkCommand: CommandDefinition = (program, cli) => {
     .argument('<incident>', 'id or slug')
     .option('--json', 'the answer as JSON')
     .action(async (incident: string, options: ServerOptions & { readonly json?: boolean }) => {
-      const links = await Array.fromAsync(connect(cli, options).list<LinkAnswer>(under(incident)));
+      const links = await Array.fromAsync(connect(cli, options).list<LinkAnswer>(inIncident(incident, 'links')));
       show(cli, links, options.json, (all) => renderLinks(all, cli.terminal));
     })), 'link list south-los-angeles-shooting');
 
@@ -36,7 +36,7 @@ export const linkCommand: CommandDefinition = (program, cli) => {
     .requiredOption('--rationale <text>', 'why')
     .action(async (incident: string, other: string, options: WriteOptions & { readonly kind: string; readonly status: string; readonly rationale: string }) => {
       const body = { to: other, kind: options.kind, status: options.status, rationale: options.rationale };
-      await write(cli, connect(cli, options), options, { method: 'POST', path: under(incident), body });
+      await write(cli, connect(cli, options), options, { method: 'POST', path: inIncident(incident, 'links'), body });
     })), 'link add ontario-shooting south-los-angeles-shooting --kind mentions --status confirmed --rationale "the report names it"');
 
   withExamples(toWrite(command.command('judge')
@@ -47,7 +47,7 @@ export const linkCommand: CommandDefinition = (program, cli) => {
     .requiredOption('--reason <text>', 'why')
     .action(async (incident: string, link: string, options: WriteOptions & { readonly status: string; readonly reason: string }) => {
       const body = { status: options.status, reason: options.reason };
-      await write(cli, connect(cli, options), options, { method: 'POST', path: `${under(incident)}/${encodeURIComponent(link)}/judgement`, body });
+      await write(cli, connect(cli, options), options, { method: 'POST', path: inIncident(incident, 'links', link, 'judgement'), body });
     })), `link judge south-los-angeles-shooting ${EXAMPLE} --status rejected --reason "another street"`);
 
   withExamples(toWrite(command.command('withdraw')
@@ -56,6 +56,6 @@ export const linkCommand: CommandDefinition = (program, cli) => {
     .argument('<link>', 'its id, as `link list` shows it')
     .requiredOption('--reason <text>', 'why')
     .action(async (incident: string, link: string, options: WriteOptions & { readonly reason: string }) => {
-      await write(cli, connect(cli, options), options, { method: 'POST', path: `${under(incident)}/${encodeURIComponent(link)}/withdrawal`, body: { reason: options.reason } });
+      await write(cli, connect(cli, options), options, { method: 'POST', path: inIncident(incident, 'links', link, 'withdrawal'), body: { reason: options.reason } });
     })), `link withdraw south-los-angeles-shooting ${EXAMPLE} --reason "linked in error"`);
 };

@@ -16,6 +16,7 @@ import type { ActFlags } from '../desk/flags.js';
 import { askAct, askChain, askManner, askSaid, askWords } from '../desk/interview.js';
 import type { Asked, Register } from '../desk/interview.js';
 import { understoodBy } from '../desk/understanding.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -60,7 +61,7 @@ export const logCommand: CommandDefinition = (program, cli) => {
       const { body, register } = await bodyOf(cli, client, incident, directory, options);
       const registering = register.sources.length + register.documents.length > 0 ? { register } : {};
       await write(cli, client, { ...options, key: options.key ?? randomUUID() }, {
-        method: 'POST', path: `/incidents/${encodeURIComponent(incident)}/assertions`, body: { ...body, ...registering },
+        method: 'POST', path: inIncident(incident, 'assertions'), body: { ...body, ...registering },
       }, 'look');
     });
   withExamples(toWrite(command), 'log south-los-angeles-shooting',

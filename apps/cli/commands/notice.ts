@@ -10,6 +10,7 @@ import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { Directory, assertionsOf } from '../desk/directory.js';
 import { saidOf } from '../desk/flags.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -32,7 +33,6 @@ interface NoteOptions extends WriteOptions {
   readonly reason: string;
   readonly evidence?: readonly string[];
 }
-const under = (incident: string): string => `/incidents/${encodeURIComponent(incident)}`;
 
 export const noticeCommand: CommandDefinition = (program, cli) => {
   const command = program.command('notice').description("publishers' corrections, clarifications and updates (recording one needs the owner's key)");
@@ -52,7 +52,7 @@ export const noticeCommand: CommandDefinition = (program, cli) => {
       const client = connect(cli, options);
       const [directory, assertion] = await Promise.all([Directory.of(client), assertionsOf(client, incident)]);
       await write(cli, client, options, {
-        method: 'POST', path: `${under(incident)}/notices`, body: {
+        method: 'POST', path: inIncident(incident, 'notices'), body: {
           kind: options.kind, document: directory.document(options.document).id, issued: saidOf(options.issued), text: options.text,
           affects: options.affects.map(assertion), instead: (options.instead ?? []).map(assertion),
           ...(options.carriedBy === undefined ? {} : { carriedBy: directory.document(options.carriedBy).id }),
@@ -68,7 +68,7 @@ export const noticeCommand: CommandDefinition = (program, cli) => {
     .option('--json', 'the answer as JSON')
     .action(async (incident: string, options: ServerOptions & { readonly json?: boolean }) => {
       const client = connect(cli, options);
-      const notices = await Array.fromAsync(client.list<NoticeAnswer>(`${under(incident)}/notices`));
+      const notices = await Array.fromAsync(client.list<NoticeAnswer>(inIncident(incident, 'notices')));
       const { page, framed } = await frameOf(cli, client, incident);
       show(cli, notices, options.json, (all) => framed(renderNotices(all, page)));
     })), 'notice list south-los-angeles-shooting');
@@ -83,7 +83,7 @@ export const followUpCommand: CommandDefinition = (program, cli) => {
     .option('--json', 'the answer as JSON')
     .action(async (incident: string, options: ServerOptions & { readonly json?: boolean }) => {
       const client = connect(cli, options);
-      const promises = await Array.fromAsync(client.list<PromiseAnswer>(`${under(incident)}/follow-ups`));
+      const promises = await Array.fromAsync(client.list<PromiseAnswer>(inIncident(incident, 'follow-ups')));
       const { page, framed } = await frameOf(cli, client, incident);
       show(cli, promises, options.json, (all) => framed(renderPromises(all, page)));
     })), 'follow-up list south-los-angeles-shooting');
@@ -100,7 +100,7 @@ export const followUpCommand: CommandDefinition = (program, cli) => {
       const client = connect(cli, options);
       const idOf = await assertionsOf(client, incident);
       await write(cli, client, options, {
-        method: 'POST', path: `${under(incident)}/assertions/${idOf(assertion)}/follow-ups`, body: {
+        method: 'POST', path: inIncident(incident, 'assertions', idOf(assertion), 'follow-ups'), body: {
           outcome: options.outcome, reason: options.reason, evidence: (options.evidence ?? []).map(idOf),
           ...(options.due === undefined ? {} : { due: saidOf(options.due) }),
         },

@@ -8,6 +8,7 @@ import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { Directory, named } from '../desk/directory.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -27,7 +28,7 @@ export const questionCommand: CommandDefinition = (program, cli) => {
     .option('--position <[label=]text...>', 'an answer it may have')
     .action(async (incident: string, text: string, options: WriteOptions & { readonly label?: string; readonly exclusive?: boolean; readonly position?: readonly string[] }) => {
       await write(cli, connect(cli, options), options, {
-        method: 'POST', path: `/incidents/${encodeURIComponent(incident)}/questions`, body: {
+        method: 'POST', path: inIncident(incident, 'questions'), body: {
           text, positions: options.exclusive === true ? 'exclusive' : 'open', options: (options.position ?? []).map(positionOf),
           ...(options.label === undefined ? {} : { label: options.label }),
         },
@@ -53,7 +54,7 @@ export const questionCommand: CommandDefinition = (program, cli) => {
       const client = connect(cli, options);
       const { id } = (await Directory.of(client, incident)).question(question);
       const body = { text, ...(options.label === undefined ? {} : { label: options.label }) };
-      await write(cli, client, options, { method: 'POST', path: `/incidents/${encodeURIComponent(incident)}/questions/${id}/positions`, body });
+      await write(cli, client, options, { method: 'POST', path: inIncident(incident, 'questions', id, 'positions'), body });
     })), 'question position south-los-angeles-shooting Q1 "a shot from the car" --label car');
 
   withExamples(toWrite(command.command('compare')
@@ -69,7 +70,7 @@ export const questionCommand: CommandDefinition = (program, cli) => {
       const { id, label, options: positions } = (await Directory.of(client, incident)).question(question);
       const pair = [first, second].map((each) => named(`position of ${label}`, positions, each).id);
       const body = { pair, verdict: options.verdict, rationale: options.rationale };
-      await write(cli, client, options, { method: 'POST', path: `/incidents/${encodeURIComponent(incident)}/questions/${id}/comparisons`, body });
+      await write(cli, client, options, { method: 'POST', path: inIncident(incident, 'questions', id, 'comparisons'), body });
     })), 'question compare south-los-angeles-shooting Q1 ricochet grab --verdict exclusive --rationale "one bullet, one path"');
 };
 

@@ -1,7 +1,6 @@
 /** `factledger search`: the words of everything one may see. */
 import { Option } from 'commander';
 
-import type { SearchAnswer } from '#client/finding-answers.js';
 import type { CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
@@ -52,7 +51,7 @@ export const searchCommand: CommandDefinition = (program, cli) => {
       const { source, question, incident } = options;
       if (question !== undefined && incident === undefined) throw new CommandFailure(EXIT.usage, '--question goes with --incident: questions are numbered anew in each.');
       const directory = source === undefined && question === undefined ? null : await Directory.of(client, incident);
-      const { body } = await client.view<SearchAnswer>('/search', {
+      const body = await client.search({
         // A phrase that the shell took the quotes from is one again, unless it holds more than words.
         ...(words.length === 0 ? {} : { q: words.map((word) => (/\s/.test(word) && !BEYOND_WORDS.test(word) ? `"${word}"` : word)).join(' ') }),
         incident, kind: options.kind, standing: options.standing, saidFrom: options.saidFrom, saidTo: options.saidTo,

@@ -14,6 +14,7 @@ import type { PageOptions } from '../options.js';
 import type { Interval } from '#domain/times/types.js';
 import type { Page } from '#reports/page.js';
 import { tableOf } from '../render/table.js';
+import { eventInWords } from '../render/written.js';
 
 type TimelineClock = NonNullable<TimelineAsked['clock']>;
 const CLOCKS: readonly TimelineClock[] = ['recorded', 'happened', 'said', 'public'];
@@ -70,6 +71,3 @@ export function renderTimeline(items: readonly TimelineAnswer[], { width, style,
 }
 
 const WAS = { happened: 'happened', said: 'was said', public: 'was public' } as const;
-
-/** `AssertionLogged` as `assertion logged`. */
-const eventInWords = (type: string): string => type.replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();

@@ -1,5 +1,4 @@
 /** `factledger unsorted`: what was logged in haste and waits for a question. */
-import type { QueuedAssertionAnswer } from '#client/finding-answers.js';
 import type { CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
@@ -7,6 +6,7 @@ import type { ServerOptions } from '../connection.js';
 import { Directory, assertionsOf } from '../desk/directory.js';
 import { actOf } from '../desk/flags.js';
 import type { ActFlags } from '../desk/flags.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -18,7 +18,7 @@ export const unsortedCommand: CommandDefinition = (program, cli) => {
     .description("assertions of all incidents that wait to be sorted, the oldest first (needs the owner's key)")
     .option('--json', 'the answer as JSON')
     .action(async (options: ServerOptions & { readonly json?: boolean }) => {
-      const items = await Array.fromAsync(connect(cli, options).list<QueuedAssertionAnswer>('/unsorted'));
+      const items = await Array.fromAsync(connect(cli, options).unsortedQueue());
       show(cli, items, options.json, (all) => renderUnsorted(all, cli.terminal));
     });
   withExamples(toServer(command), 'unsorted');
@@ -42,7 +42,7 @@ export const sortCommand: CommandDefinition = (program, cli) => {
       if (act === null) throw new CommandFailure(EXIT.usage, 'Say what it does: --states, --judges, --commits or --withholds.');
       const id = (await assertionsOf(client, incident))(assertion);
       await write(cli, client, options, {
-        method: 'POST', path: `/incidents/${encodeURIComponent(incident)}/assertions/${id}/answers`, body: { act, reason: options.reason },
+        method: 'POST', path: inIncident(incident, 'assertions', id, 'answers'), body: { act, reason: options.reason },
       }, 'look');
     });
   withExamples(toWrite(command), 'sort south-los-angeles-shooting A57 --states Q1/ricochet --reason "it names the ricochet as the cause"');

@@ -6,6 +6,7 @@ import { show } from '../cli.js';
 import { connect, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
 import { Directory, assertionsOf, named } from '../desk/directory.js';
+import { inIncident } from '../desk/paths.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -24,7 +25,6 @@ interface GiveOptions extends WriteOptions {
   readonly replaces?: string;
   readonly propose?: boolean;
 }
-const under = (incident: string): string => `/incidents/${encodeURIComponent(incident)}`;
 
 export const verdictCommand: CommandDefinition = (program, cli) => {
   const command = program.command('verdict').description("judgements on named scales: give, propose, approve, retract (writing needs the owner's key)");
@@ -46,8 +46,8 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
       const client = connect(cli, options);
       const body = await verdictBody(client, incident, options);
       const order = options.propose === true
-        ? { method: 'POST' as const, path: `${under(incident)}/proposals`, body: { kind: 'verdict', ...body } }
-        : { method: 'POST' as const, path: `${under(incident)}/verdicts`, body };
+        ? { method: 'POST' as const, path: inIncident(incident, 'proposals'), body: { kind: 'verdict', ...body } }
+        : { method: 'POST' as const, path: inIncident(incident, 'verdicts'), body };
       await write(cli, client, options, order, 'look');
     })),
   'verdict give force-and-vehicles-pattern --about A76 --scale "five rungs" --rating unproven --rationale "no base and no period" --propose');
@@ -57,7 +57,7 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
     .argument('<incident>', 'id or slug')
     .option('--json', 'the answer as JSON')
     .action(async (incident: string, options: ServerOptions & { readonly json?: boolean }) => {
-      const verdicts = await Array.fromAsync(connect(cli, options).list<VerdictAnswer>(`${under(incident)}/verdicts`));
+      const verdicts = await Array.fromAsync(connect(cli, options).list<VerdictAnswer>(inIncident(incident, 'verdicts')));
       show(cli, verdicts, options.json, (all) => renderVerdicts(all, cli.terminal));
     })), 'verdict list south-los-angeles-shooting');
 
@@ -66,7 +66,7 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
     .argument('<incident>', 'id or slug')
     .option('--json', 'the answer as JSON')
     .action(async (incident: string, options: ServerOptions & { readonly json?: boolean }) => {
-      const proposals = await Array.fromAsync(connect(cli, options).list<ProposalAnswer>(`${under(incident)}/proposals`));
+      const proposals = await Array.fromAsync(connect(cli, options).list<ProposalAnswer>(inIncident(incident, 'proposals')));
       show(cli, proposals, options.json, (all) => renderProposals(all, cli.terminal));
     })), 'verdict proposals south-los-angeles-shooting');
 
@@ -75,7 +75,7 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
     .argument('<incident>', 'id or slug')
     .argument('<proposal>', 'its id, as `verdict proposals` lists it')
     .action(async (incident: string, proposal: string, options: WriteOptions) => {
-      await write(cli, connect(cli, options), options, { method: 'POST', path: `${under(incident)}/proposals/${encodeURIComponent(proposal)}/approval`, body: {} }, 'look');
+      await write(cli, connect(cli, options), options, { method: 'POST', path: inIncident(incident, 'proposals', proposal, 'approval'), body: {} }, 'look');
     })), 'verdict approve south-los-angeles-shooting 019a0c1e-8d5f-7b3a-9c42-5e6f708192a3 --as ben');
 
   withExamples(toWrite(command.command('reject')
@@ -84,7 +84,7 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
     .argument('<proposal>', 'its id, as `verdict proposals` lists it')
     .requiredOption('--reason <text>', 'why')
     .action(async (incident: string, proposal: string, options: WriteOptions & { readonly reason: string }) => {
-      const path = `${under(incident)}/proposals/${encodeURIComponent(proposal)}/rejection`;
+      const path = inIncident(incident, 'proposals', proposal, 'rejection');
       await write(cli, connect(cli, options), options, { method: 'POST', path, body: { reason: options.reason } });
     })), 'verdict reject south-los-angeles-shooting 019a0c1e-8d5f-7b3a-9c42-5e6f708192a3 --reason "one report is not enough" --as ben');
 
@@ -96,7 +96,7 @@ export const verdictCommand: CommandDefinition = (program, cli) => {
     .action(async (incident: string, verdict: string, options: WriteOptions & { readonly reason: string }) => {
       const client = connect(cli, options);
       const id = await verdictId(client, incident, verdict);
-      await write(cli, client, options, { method: 'POST', path: `${under(incident)}/verdicts/${id}/retraction`, body: { reason: options.reason } });
+      await write(cli, client, options, { method: 'POST', path: inIncident(incident, 'verdicts', id, 'retraction'), body: { reason: options.reason } });
     })), 'verdict retract south-los-angeles-shooting V1 --reason "the report was withdrawn"');
 };
 
@@ -129,6 +129,6 @@ async function rungOf(client: LedgerClient, scale: string, rating: string) {
 }
 
 async function verdictId(client: LedgerClient, incident: string, given: string): Promise<string> {
-  const verdicts = await Array.fromAsync(client.list<VerdictAnswer>(`${under(incident)}/verdicts`));
+  const verdicts = await Array.fromAsync(client.list<VerdictAnswer>(inIncident(incident, 'verdicts')));
   return named('verdict', verdicts.map(({ id, label, rationale }) => ({ id, label, text: rationale })), given).id;
 }

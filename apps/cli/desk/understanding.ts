@@ -1,7 +1,6 @@
 /** What is understood by a time: shown to a person before anything is written. */
 import type { LedgerClient } from '#client/ledger-client.js';
 import type { UncertainTime } from '#domain/times/types.js';
-import { timeFrom } from '#domain/times/uncertain.js';
 import { understood } from '#domain/times/words/understood.js';
 import { dayOf } from './directory.js';
 import { saidOf } from './flags.js';
@@ -20,6 +19,8 @@ export function understoodBy(client: LedgerClient, incident: string, given?: str
   return async (words, day) => {
     const { zone } = await client.incident(incident);
     if (typeof saidOf(words) === 'string') {
+      // Reading EDTF brings a parser along, which no other command needs.
+      const { timeFrom } = await import('#domain/times/uncertain.js');
       const time = timeFrom(words, zone);
       return { told: understood(time), day: dayOf(time) };
     }

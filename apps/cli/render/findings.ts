@@ -1,5 +1,5 @@
 /** What a search found, what waits for the desk, what changed since one looked: on a terminal. */
-import type { ChangesAnswer, FoundAnswer, FoundTextAnswer, QueuedAssertionAnswer, QueuedCandidateAnswer, SearchAnswer } from '#client/finding-answers.js';
+import type { ChangesAnswer, QueuedAssertionAnswer, QueuedCandidateAnswer, SearchAnswer, SearchHitAnswer } from '#client/answers.js';
 import { renderChange } from '#reports/difference.js';
 import { hanging } from '#reports/layout.js';
 import { BETWEEN } from '#reports/page.js';
@@ -17,7 +17,7 @@ export function renderFound({ items, ranked }: Pick<SearchAnswer, 'items' | 'ran
   return [...items.map((item) => foundLines(item, on).join('\n')), ...note].join('\n');
 }
 
-function foundLines({ kind, entry, incident, texts, speech }: FoundAnswer, { width, style }: On): readonly string[] {
+function foundLines({ kind, entry, incident, texts, speech }: SearchHitAnswer, { width, style }: On): readonly string[] {
   const head = [kind, ...(incident === null ? [] : [incident.slug]), ...(speech === null ? [] : [speech.who, speech.unsorted ? 'unsorted' : STANDING_WORDS[speech.standing]])];
   return [
     ...hanging('', head.join(BETWEEN), width, 3).map((line) => style('strong', line)),
@@ -27,7 +27,7 @@ function foundLines({ kind, entry, incident, texts, speech }: FoundAnswer, { wid
 }
 
 /** What matched stands between angle quotes: it has to show in a pipe as well as on a screen. */
-function marked({ text, marks, cut }: FoundTextAnswer): string {
+function marked({ text, marks, cut }: SearchHitAnswer['texts'][number]): string {
   let [shown, at] = ['', 0];
   for (const { start, end } of marks) {
     shown += `${text.slice(at, start)}»${text.slice(start, end)}«`;
