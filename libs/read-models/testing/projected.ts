@@ -1,5 +1,7 @@
 /** The read models of a log in memory, on one thread, for specs of what they answer. */
 import { DatabaseSync } from 'node:sqlite';
+import type { Decided } from '#domain/events.js';
+import type { LogIndex, StreamName } from '#domain/ids.js';
 import type { Unsealer } from '#sealing/unsealer.js';
 import { ProjectionEngine } from '../engine/engine.js';
 import { PROJECTIONS } from '../projections/all.js';
@@ -13,6 +15,8 @@ export interface Projected {
   readonly queries: Queries;
   /** Takes in what was appended since. */
   readonly follow: () => Promise<void>;
+  /** Appends, takes in what was appended, and gives the log index of the last event. */
+  readonly record: (stream: StreamName, ...decided: readonly Decided[]) => Promise<LogIndex>;
 }
 
 export async function projected(
@@ -28,5 +32,12 @@ export async function projected(
     if (!caughtUp) throw new Error(projections.map(({ reason }) => reason ?? '').join('\n'));
   };
   await follow();
-  return { queries: queriesOn(db, log, unsealer), follow };
+  return {
+    queries: queriesOn(db, log, unsealer), follow,
+    record: async (stream, ...decided) => {
+      log.append(stream, decided);
+      await follow();
+      return log.events.length - 1;
+    },
+  };
 }

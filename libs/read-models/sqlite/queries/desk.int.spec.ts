@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Decided } from '#domain/events.js';
-import type { StreamName } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import {
   CNN, D1, DHS, USMS, amendedEntry, assertion, by, chosen, id, ids, merged, officials, on, opened, position, question, raised, states, utterance, voided,
@@ -20,11 +19,7 @@ let log: MemoryLog;
 let models: Projected;
 let ask: Queries;
 
-async function record(stream: StreamName, ...decided: readonly Decided[]): Promise<number> {
-  log.append(stream, decided);
-  await models.follow();
-  return log.events.length - 1;
-}
+const record: Projected['record'] = (stream, ...decided) => models.record(stream, ...decided);
 const publish = (throughRevision: number): Promise<number> =>
   record('incident-I1', { type: 'IncidentPublished', data: { incident: id('I1'), throughRevision } });
 const unsorted = (label: string, more = {}): Decided => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Decided } from '#domain/events.js';
-import type { IncidentId, StreamName } from '#domain/ids.js';
+import type { IncidentId } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import {
   CNN, D1, DHS, ICE, USMS, amendedEntry, assertion, by, chosen, id, ids, on, opened, position, question, raised, relayIn, states, step,
@@ -19,12 +19,7 @@ let log: MemoryLog;
 let models: Projected;
 let ask: Queries;
 
-/** Records, and gives the log index of the last event. */
-async function record(stream: StreamName, ...decided: readonly Decided[]): Promise<number> {
-  log.append(stream, decided);
-  await models.follow();
-  return log.events.length - 1;
-}
+const record: Projected['record'] = (stream, ...decided) => models.record(stream, ...decided);
 const publish = (throughRevision: number, incident = 'I1'): Promise<number> =>
   record(`incident-${incident}`, { type: 'IncidentPublished', data: { incident: id(incident), throughRevision } });
 const unpublish = (): Promise<number> => record('incident-I1', { type: 'IncidentUnpublished', data: { incident: id('I1'), reason: 'too early' } });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Decided } from '#domain/events.js';
-import type { StreamName } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import {
   CNN, D1, DHS, LATER, USMS, amendedEntry, assertion, by, chosen, id, officials, on, opened, position, question, raised, relayIn, states,
@@ -18,11 +17,7 @@ const PUBLIC: Viewer = { kind: 'public' };
 let log: MemoryLog;
 let models: Projected;
 
-async function record(stream: StreamName, ...decided: readonly Decided[]): Promise<number> {
-  log.append(stream, decided);
-  await models.follow();
-  return log.events.length - 1;
-}
+const record: Projected['record'] = (stream, ...decided) => models.record(stream, ...decided);
 const publish = (throughRevision: number): Promise<number> =>
   record('incident-I1', { type: 'IncidentPublished', data: { incident: id('I1'), throughRevision } });
 

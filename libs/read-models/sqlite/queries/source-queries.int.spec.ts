@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Decided } from '#domain/events.js';
-import type { IncidentId, SourceId, StreamName } from '#domain/ids.js';
+import type { IncidentId, SourceId } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import {
   CNN, D1, DHS, ICE, SPOKESPERSON, USMS, assertion, by, id, on, opened, position, question, relayIn, states, utterance, voided,
@@ -18,11 +18,7 @@ let log: MemoryLog;
 let models: Projected;
 let ask: Queries;
 
-async function record(stream: StreamName, ...decided: readonly Decided[]): Promise<number> {
-  log.append(stream, decided);
-  await models.follow();
-  return log.events.length - 1;
-}
+const record: Projected['record'] = (stream, ...decided) => models.record(stream, ...decided);
 const publish = (incident = 'I1'): Promise<number> => record(`incident-${incident}`, {
   type: 'IncidentPublished', data: { incident: id(incident), throughRevision: log.events.filter(({ stream }) => stream === `incident-${incident}`).length - 1 },
 });
