@@ -20,3 +20,15 @@ export function transact(db: DatabaseSync, work: () => void): void {
     throw error;
   }
 }
+
+/** The same for work that waits in between; whoever uses the connection meanwhile is part of it. */
+export async function transactAsync(db: DatabaseSync, work: () => Promise<void>): Promise<void> {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    await work();
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -4,7 +4,8 @@
  * it and takes its place in one transaction.
  */
 import type { EventId, LogIndex } from '#domain/ids.js';
-import type { Projection, RowChange, RowReader } from '../projection.js';
+import type { StoredEvent } from '#event-store/port.js';
+import type { Projection } from '../projection.js';
 import type { ProjectionStatus } from '../status.js';
 
 export interface Build {
@@ -21,30 +22,41 @@ export interface Build {
 }
 export type BuildKey = Pick<Build, 'name' | 'generation'>;
 
+/** An event that a projection cannot apply to the rows that are there, and why. */
+export interface Unapplied {
+  readonly event: StoredEvent;
+  readonly error: unknown;
+}
+
 /** The rows of one build. */
-export interface BuildRows extends RowReader {
-  /** @throws when the change does not fit the rows that are there */
-  make(change: RowChange): void;
+export interface BuildRows {
+  /**
+   * Applies events, in log order, as far as they can be applied; to be called within a transaction. What was done before one
+   * that cannot be is for the caller to take back, with the transaction.
+   * @returns null when all were applied
+   * @throws {StorageFailedError} when disk, file or server are at fault
+   */
+  apply(events: readonly StoredEvent[]): Promise<Unapplied | null>;
 }
 
 export interface BuildStore {
-  builds(): readonly Build[];
-  /** Runs the work in one transaction and commits; when it throws, nothing of it stays. */
-  transact(work: () => void): void;
+  builds(): Promise<readonly Build[]>;
+  /** Runs the work in one transaction and commits; when it throws, nothing of it stays. One at a time. */
+  transact(work: () => Promise<void>): Promise<void>;
   /** Valid while the build exists. */
   rowsOf(projection: Projection, build: BuildKey): BuildRows;
 
   // The following are called within a transaction.
 
   /** Makes empty tables and takes note of the build at progress -1. */
-  create(projection: Projection, build: Pick<Build, 'name' | 'version' | 'generation' | 'active' | 'status'>): void;
+  create(projection: Projection, build: Pick<Build, 'name' | 'version' | 'generation' | 'active' | 'status'>): Promise<void>;
   /** @throws {ProgressFencedError} when the build is not where the caller left it: another engine moves it */
-  advance(build: BuildKey, from: LogIndex, to: LogIndex, event: EventId): void;
-  mark(build: BuildKey, status: ProjectionStatus, reason: string | null): void;
+  advance(build: BuildKey, from: LogIndex, to: LogIndex, event: EventId): Promise<void>;
+  mark(build: BuildKey, status: ProjectionStatus, reason: string | null): Promise<void>;
   /** From here on reads come from this build and no longer from the one that was active. */
-  activate(build: BuildKey): void;
+  activate(build: BuildKey): Promise<void>;
   /** Forgets the build and drops its tables. */
-  discard(build: BuildKey): void;
+  discard(build: BuildKey): Promise<void>;
 }
 
 /** Whether an error while changing rows comes from disk or file rather than from the change. */

@@ -90,9 +90,9 @@ describe('an engine that stopped in the middle', () => {
     const world = given();
     let fails = true;
     const store = new (class extends SqliteBuildStore {
-      override advance(...place: Parameters<SqliteBuildStore['advance']>): void {
+      override async advance(...place: Parameters<SqliteBuildStore['advance']>): Promise<void> {
         if (fails) throw new StorageFailedError('the disk is full');
-        super.advance(...place);
+        await super.advance(...place);
       }
     })(world.db);
     const engine = await open({ ...world, store });

@@ -60,8 +60,8 @@ export class ProjectionEngine {
     const engine = new ProjectionEngine(options);
     engine.headIs(await engine.#log.head());
     const foreign = await engine.#foreignBuilds();
-    engine.#store.transact(() => engine.#settle(foreign));
-    engine.#lanes = engine.#load();
+    await engine.#store.transact(() => engine.#settle(foreign));
+    engine.#lanes = await engine.#load();
     engine.#report();
     return engine;
   }
@@ -109,8 +109,8 @@ export class ProjectionEngine {
 
   /** Moves every group of lanes by one batch; false when there was nothing to do. */
   async step(): Promise<boolean> {
-    this.#beginRebuilds();
-    let moved = this.#swap();
+    await this.#beginRebuilds();
+    let moved = await this.#swap();
     let until = this.#head;
     for (const group of this.#groups()) {
       const after = group[0]?.progress ?? until;
@@ -118,11 +118,11 @@ export class ProjectionEngine {
       const limit = live ? this.#batch : Math.min(this.#batch, BATCH_BESIDE);
       const events = after < until ? await this.#read(after, until, limit) : [];
       if (events.length > 0) {
-        applyBatch(this.#store, group, events);
+        await applyBatch(this.#store, group, events);
         moved = true;
       }
       until = Math.min(until, group[0]?.progress ?? until);
-      if (this.#swap()) moved = true;
+      if (await this.#swap()) moved = true;
     }
     if (moved) {
       this.#arrivals.seen(Math.min(this.#head, ...this.#lanes.filter((lane) => lane.moves).map((lane) => lane.progress)));
@@ -149,73 +149,75 @@ export class ProjectionEngine {
   /** Builds that were made from another log than this one: it is shorter, or another event stands where they stopped. */
   async #foreignBuilds(): Promise<readonly Build[]> {
     const ids = new Map<LogIndex, string | undefined>();
-    for (const { progress } of this.#store.builds()) {
+    const builds = await this.#store.builds();
+    for (const { progress } of builds) {
       if (progress < 0 || ids.has(progress)) continue;
       ids.set(progress, progress > this.#head ? undefined : (await this.#read(progress - 1, progress, 1))[0]?.id);
     }
-    return this.#store.builds().filter(({ progress, progressEvent }) => progress >= 0 && ids.get(progress) !== progressEvent);
+    return builds.filter(({ progress, progressEvent }) => progress >= 0 && ids.get(progress) !== progressEvent);
   }
 
   /** Makes the builds fit the log and the projections of this program. */
-  #settle(foreign: readonly Build[]): void {
+  async #settle(foreign: readonly Build[]): Promise<void> {
     const isOurs = (build: Build): boolean => this.#projections.some(({ name }) => name === build.name);
     const isForeign = (build: Build): boolean =>
       foreign.some(({ name, generation }) => name === build.name && generation === build.generation);
-    const builds = this.#store.builds();
-    for (const build of builds) if (!isOurs(build) || isForeign(build)) this.#store.discard(build);
+    const builds = await this.#store.builds();
+    for (const build of builds) if (!isOurs(build) || isForeign(build)) await this.#store.discard(build);
     for (const projection of this.#projections) {
       const all = builds.filter(({ name }) => name === projection.name);
       const own = all.filter((build) => !isForeign(build));
       const abandoned = own.filter(({ active, version }) => !active && version !== projection.version);
-      for (const build of abandoned) this.#store.discard(build);
+      for (const build of abandoned) await this.#store.discard(build);
       const active = own.find((build) => build.active);
       const current = own.find((build) => build.version === projection.version);
       // What stopped it may have been mended with the program.
-      if (current?.status === 'stale') this.#store.mark(current, current.active ? 'running' : 'rebuilding', null);
+      if (current?.status === 'stale') await this.#store.mark(current, current.active ? 'running' : 'rebuilding', null);
       if (active !== undefined && active.version !== projection.version) {
-        this.#store.mark(active, 'stale', `version ${active.version} is being replaced by version ${projection.version}`);
+        await this.#store.mark(active, 'stale', `version ${active.version} is being replaced by version ${projection.version}`);
       }
-      if (current === undefined) this.#create(projection, all, active === undefined);
-      else if (active === undefined) this.#store.activate(current);
+      if (current === undefined) await this.#create(projection, all, active === undefined);
+      else if (active === undefined) await this.#store.activate(current);
     }
   }
 
-  #create(projection: Projection, before: readonly Build[], active: boolean): void {
+  async #create(projection: Projection, before: readonly Build[], active: boolean): Promise<void> {
     const generation = 1 + Math.max(0, ...before.map((build) => build.generation));
     const { name, version } = projection;
-    this.#store.create(projection, { name, version, generation, active, status: active ? 'running' : 'rebuilding' });
+    await this.#store.create(projection, { name, version, generation, active, status: active ? 'running' : 'rebuilding' });
   }
 
-  #load(): Lane[] {
-    return this.#store.builds().flatMap((build) => {
+  async #load(): Promise<Lane[]> {
+    return (await this.#store.builds()).flatMap((build) => {
       const projection = this.#projections.find(({ name }) => name === build.name);
       return projection === undefined ? [] : [new Lane(this.#store, projection, build)];
     });
   }
 
-  #beginRebuilds(): void {
+  async #beginRebuilds(): Promise<void> {
     if (this.#toRebuild.size === 0) return;
     const names = new Set(this.#toRebuild);
-    this.#store.transact(() => {
+    await this.#store.transact(async () => {
+      const builds = await this.#store.builds();
       for (const projection of this.#projections.filter(({ name }) => names.has(name))) {
-        const all = this.#store.builds().filter(({ name }) => name === projection.name);
-        for (const build of all) if (!build.active) this.#store.discard(build);
-        this.#create(projection, all, false);
+        const all = builds.filter(({ name }) => name === projection.name);
+        for (const build of all) if (!build.active) await this.#store.discard(build);
+        await this.#create(projection, all, false);
       }
     });
     for (const name of names) this.#toRebuild.delete(name);
-    this.#lanes = this.#load();
+    this.#lanes = await this.#load();
   }
 
   /** Lets rebuilt lanes that have caught up take over. */
-  #swap(): boolean {
+  async #swap(): Promise<boolean> {
     let swapped = false;
     for (const lane of this.#lanes.filter(({ status }) => status === 'rebuilding')) {
       const before = this.#lanes.find(({ active, name }) => active && name === lane.name);
       if (lane.progress < (before?.status === 'running' ? before.progress : this.#head)) continue;
-      this.#store.transact(() => {
-        this.#store.activate(lane);
-        if (before !== undefined) this.#store.discard(before);
+      await this.#store.transact(async () => {
+        await this.#store.activate(lane);
+        if (before !== undefined) await this.#store.discard(before);
       });
       [lane.active, lane.status] = [true, 'running'];
       this.#lanes = this.#lanes.filter((each) => each !== before);

@@ -1,11 +1,9 @@
 /** One build of one projection as the engine moves it, and the moving of several in one transaction. */
 import type { EventId, LogIndex } from '#domain/ids.js';
 import type { StoredEvent } from '#event-store/port.js';
-import { ProgressFencedError } from '../errors.js';
 import type { Projection } from '../projection.js';
 import type { ProjectionStatus } from '../status.js';
-import { StorageFailedError } from './builds.js';
-import type { Build, BuildRows, BuildStore } from './builds.js';
+import type { Build, BuildRows, BuildStore, Unapplied } from './builds.js';
 
 export class Lane {
   active: boolean;
@@ -47,33 +45,34 @@ interface Stop {
  * stale: the transaction is rolled back and made again without that event and those after it for that lane.
  * @throws {StorageFailedError | ProgressFencedError} when nothing could be moved
  */
-export function applyBatch(store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[]): void {
+export async function applyBatch(store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[]): Promise<void> {
   const stops = new Map<Lane, Stop>();
-  const again = (): Stop | null => attempt(store, lanes, events, stops);
-  for (let stop = again(); stop !== null; stop = again()) stops.set(stop.lane, stop);
+  const again = (): Promise<Stop | null> => attempt(store, lanes, events, stops);
+  for (let stop = await again(); stop !== null; stop = await again()) stops.set(stop.lane, stop);
 }
 
 /** Null when it is done; else where one lane has to stop, and nothing is done. */
-function attempt(
+async function attempt(
   store: BuildStore, lanes: readonly Lane[], events: readonly StoredEvent[], stops: ReadonlyMap<Lane, Stop>,
-): Stop | null {
+): Promise<Stop | null> {
   const reached = lanes.map((lane) => {
     const stop = stops.get(lane);
-    return { lane, stop, last: stop === undefined ? events.at(-1) : events.findLast((event) => event.logIndex < stop.logIndex) };
+    const own = stop === undefined ? events : events.filter((event) => event.logIndex < stop.logIndex);
+    return { lane, stop, own, last: own.at(-1) };
   });
   let failed: Stop | null = null;
   try {
-    store.transact(() => {
-      for (const event of events) {
-        for (const { lane, last } of reached) {
-          if (last === undefined || event.logIndex > last.logIndex) continue;
-          failed = applyOne(lane, event);
-          if (failed !== null) throw new Error(failed.reason);
-        }
-      }
+    await store.transact(async () => {
+      // Progress first: of two engines at the same builds, one waits here before it has touched a row, and is then refused.
       for (const { lane, stop, last } of reached) {
-        if (last !== undefined) store.advance(lane, lane.progress, last.logIndex, last.id);
-        if (stop !== undefined) store.mark(lane, 'stale', stop.reason);
+        if (last !== undefined) await store.advance(lane, lane.progress, last.logIndex, last.id);
+        if (stop !== undefined) await store.mark(lane, 'stale', stop.reason);
+      }
+      for (const { lane, own } of reached) {
+        const unapplied = own.length === 0 ? null : await lane.rows.apply(own);
+        if (unapplied === null) continue;
+        failed = stopAt(lane, unapplied);
+        throw new Error(failed.reason);
       }
     });
   } catch (error) {
@@ -87,13 +86,7 @@ function attempt(
   return null;
 }
 
-function applyOne(lane: Lane, stored: StoredEvent): Stop | null {
-  try {
-    for (const change of lane.projection.apply(stored.event, lane.rows)) lane.rows.make(change);
-    return null;
-  } catch (error) {
-    if (error instanceof StorageFailedError || error instanceof ProgressFencedError) throw error;
-    const what = error instanceof Error ? error.message : String(error);
-    return { lane, logIndex: stored.logIndex, reason: `event ${stored.logIndex} (${stored.id}) cannot be applied: ${what}` };
-  }
+function stopAt(lane: Lane, { event: { logIndex, id }, error }: Unapplied): Stop {
+  const what = error instanceof Error ? error.message : String(error);
+  return { lane, logIndex, reason: `event ${logIndex} (${id}) cannot be applied: ${what}` };
 }

@@ -1,18 +1,31 @@
 /** Rows of one build in SQLite: prepared statements, made when first needed and kept as long as the build. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { BuildRows } from '../engine/builds.js';
+import type { StoredEvent } from '#event-store/port.js';
 import { StorageFailedError } from '../engine/builds.js';
-import type { Projection, Row, RowChange, TableSpec, Value } from '../projection.js';
+import type { BuildRows, Unapplied } from '../engine/builds.js';
+import type { Projection, Row, RowChange, RowReader, TableSpec, Value } from '../projection.js';
 import { tableName } from './tables.js';
 
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_MISMATCH = 20;
 
-export class SqliteBuildRows implements BuildRows {
+export class SqliteBuildRows implements BuildRows, RowReader {
   readonly #tables: ReadonlyMap<string, TableStatements>;
 
-  constructor(db: DatabaseSync, projection: Projection, generation: number) {
+  constructor(db: DatabaseSync, private readonly projection: Projection, generation: number) {
     this.#tables = new Map(projection.tables.map((spec) => [spec.name, new TableStatements(db, spec, generation)]));
+  }
+
+  async apply(events: readonly StoredEvent[]): Promise<Unapplied | null> {
+    for (const event of events) {
+      try {
+        for (const change of this.projection.apply(event.event, this)) this.make(change);
+      } catch (error) {
+        if (error instanceof StorageFailedError) throw error;
+        return { event, error };
+      }
+    }
+    return null;
   }
 
   get(table: string, key: readonly Value[]): Row | undefined {

@@ -1,8 +1,8 @@
 /** Builds of projections in `read-models.sqlite`: the bookkeeping table `projections` and one set of tables a generation. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EventId, LogIndex } from '#domain/ids.js';
-import { transact } from '#sqlite/sql.js';
-import type { Build, BuildKey, BuildRows, BuildStore } from '../engine/builds.js';
+import { transactAsync } from '#sqlite/sql.js';
+import type { Build, BuildKey, BuildStore } from '../engine/builds.js';
 import { ProgressFencedError } from '../errors.js';
 import { integerIn, textIn } from '../projections/rows.js';
 import type { Projection, Row } from '../projection.js';
@@ -21,26 +21,26 @@ export class SqliteBuildStore implements BuildStore {
     this.#mark = db.prepare('UPDATE projections SET status = ?, reason = ? WHERE name = ? AND generation = ?');
   }
 
-  builds(): readonly Build[] {
+  async builds(): Promise<readonly Build[]> {
     return readBuilds(this.db);
   }
 
-  transact(work: () => void): void {
+  async transact(work: () => Promise<void>): Promise<void> {
     try {
-      transact(this.db, work);
+      await transactAsync(this.db, work);
     } catch (error) {
       for (const rows of this.#rows) rows.forget();
       throw error;
     }
   }
 
-  rowsOf(projection: Projection, build: BuildKey): BuildRows {
+  rowsOf(projection: Projection, build: BuildKey): SqliteBuildRows {
     const rows = new SqliteBuildRows(this.db, projection, build.generation);
     this.#rows.push(rows);
     return rows;
   }
 
-  create(projection: Projection, build: Pick<Build, 'name' | 'version' | 'generation' | 'active' | 'status'>): void {
+  async create(projection: Projection, build: Pick<Build, 'name' | 'version' | 'generation' | 'active' | 'status'>): Promise<void> {
     const { name, version, generation, active, status } = build;
     for (const table of projection.tables) this.db.exec(createTable(table, generation));
     this.db.prepare(`INSERT INTO projections (name, generation, version, active, status, progress, tables)
@@ -48,23 +48,23 @@ export class SqliteBuildStore implements BuildStore {
       .run(name, generation, version, active ? 1 : 0, status, JSON.stringify(projection.tables.flatMap(tablesOf)));
   }
 
-  advance({ name, generation }: BuildKey, from: LogIndex, to: LogIndex, event: EventId): void {
+  async advance({ name, generation }: BuildKey, from: LogIndex, to: LogIndex, event: EventId): Promise<void> {
     if (Number(this.#advance.run(to, event, name, generation, from).changes) !== 1) {
       throw new ProgressFencedError(`${name}, generation ${generation}, is no longer at ${from}`);
     }
   }
 
-  mark({ name, generation }: BuildKey, status: ProjectionStatus, reason: string | null): void {
+  async mark({ name, generation }: BuildKey, status: ProjectionStatus, reason: string | null): Promise<void> {
     this.#mark.run(status, reason, name, generation);
   }
 
-  activate({ name, generation }: BuildKey): void {
+  async activate({ name, generation }: BuildKey): Promise<void> {
     this.db.prepare(`UPDATE projections SET active = (generation = ?), status = iif(generation = ?, 'running', status)
       WHERE name = ?`)
       .run(generation, generation, name);
   }
 
-  discard({ name, generation }: BuildKey): void {
+  async discard({ name, generation }: BuildKey): Promise<void> {
     // By what was made then, not by the spec of now: this program may no longer know all of the tables.
     const row = this.db.prepare('SELECT tables FROM projections WHERE name = ? AND generation = ?').get(name, generation);
     const tables: unknown = JSON.parse(String(row?.['tables'] ?? '[]'));

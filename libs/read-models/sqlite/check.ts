@@ -115,13 +115,13 @@ async function makeAgain(
   onProgress: OnProgress,
 ): Promise<readonly Lane[]> {
   const store = new SqliteBuildStore(scratch);
-  store.transact(() => {
+  await store.transact(async () => {
     for (const { projection } of wanted) {
       const { name, version } = projection;
-      store.create(projection, { name, version, generation: 1, active: true, status: 'running' });
+      await store.create(projection, { name, version, generation: 1, active: true, status: 'running' });
     }
   });
-  const lanes = store.builds().flatMap((build) => {
+  const lanes = (await store.builds()).flatMap((build) => {
     const one = wanted.find(({ projection }) => projection.name === build.name);
     return one === undefined ? [] : [{ lane: new Lane(store, one.projection, build), until: one.build.progress }];
   });
@@ -130,7 +130,7 @@ async function makeAgain(
   const flush = async (): Promise<void> => {
     const reached = batch.at(-1)?.logIndex ?? -1;
     const moving = lanes.filter(({ lane, until }) => lane.moves && until >= reached);
-    applyBatch(store, moving.map(({ lane }) => lane), batch);
+    await applyBatch(store, moving.map(({ lane }) => lane), batch);
     batch = [];
     onProgress(reached + 1, last + 1);
     await nextTurn();

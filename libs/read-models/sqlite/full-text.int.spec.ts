@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { transact } from '#sqlite/sql.js';
 import { insert, keep, remove, update } from '../projection.js';
 import type { Projection, RowChange, TableSpec } from '../projection.js';
 import { SqliteBuildStore } from './build-store.js';
@@ -18,13 +19,13 @@ let db: DatabaseSync;
 let store: SqliteBuildStore;
 let make: (...changes: readonly RowChange[]) => void;
 
-beforeEach(() => {
+beforeEach(async () => {
   db = new DatabaseSync(':memory:');
   prepareBookkeeping(db);
   store = new SqliteBuildStore(db);
-  store.transact(() => store.create(notes, { ...BUILD, version: 1, active: true, status: 'running' }));
+  await store.transact(() => store.create(notes, { ...BUILD, version: 1, active: true, status: 'running' }));
   const rows = store.rowsOf(notes, BUILD);
-  make = (...changes) => store.transact(() => { for (const change of changes) rows.make(change); });
+  make = (...changes) => transact(db, () => { for (const change of changes) rows.make(change); });
 });
 
 const row = (id: number, text: string | null, more: string | null = null) => ({ id, text, more, other: 0 });
@@ -73,11 +74,11 @@ describe('a full-text index', () => {
     expect(wordsDigestOf(db, NOTES, 1)).not.toBe(words);
   });
 
-  it('belongs to its generation, and goes with it', () => {
+  it('belongs to its generation, and goes with it', async () => {
     make(insert(NOTES, row(1, 'old')));
-    store.transact(() => store.create(notes, { ...BUILD, generation: 2, version: 1, active: false, status: 'rebuilding' }));
-    store.transact(() => store.rowsOf(notes, { ...BUILD, generation: 2 }).make(insert(NOTES, row(1, 'new'))));
-    store.transact(() => store.discard(BUILD));
+    await store.transact(() => store.create(notes, { ...BUILD, generation: 2, version: 1, active: false, status: 'rebuilding' }));
+    transact(db, () => store.rowsOf(notes, { ...BUILD, generation: 2 }).make(insert(NOTES, row(1, 'new'))));
+    await store.transact(() => store.discard(BUILD));
     const left = db.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'notes%'").all().map(({ name }) => String(name));
     expect(left.filter((name) => name.includes('_1'))).toEqual([]);
     expect(db.prepare("SELECT count(*) AS n FROM notes_words_2 WHERE notes_words_2 MATCH 'new'").get()?.['n']).toBe(1);

@@ -1,9 +1,8 @@
 /** Rows in memory: what a projection is tried on without a database. Holds it to its specs as a database would. */
-import type { BuildRows } from '../engine/builds.js';
 import type { LedgerEvent } from '#domain/events.js';
-import type { Projection, Row, RowChange, TableSpec, Value } from '../projection.js';
+import type { Projection, Row, RowChange, RowReader, TableSpec, Value } from '../projection.js';
 
-export class MemoryRows implements BuildRows {
+export class MemoryRows implements RowReader {
   readonly #tables: ReadonlyMap<string, { readonly spec: TableSpec; readonly rows: Map<string, Row> }>;
 
   constructor(private readonly projection: Projection) {
