@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OutcomeUnknownError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
 import { streamOf } from '#domain/ids.js';
-import type { SourceId } from '#domain/ids.js';
+import type { PositionId, SourceId } from '#domain/ids.js';
+import type { IncidentCommand } from '#domain/incident/commands.js';
+import { ContendedError } from './errors.js';
+import { idAt } from './ids.js';
 import type { Ledger } from './ledger.js';
 import { asking, openDesk, opening, raising } from './testing/desk.js';
 import type { Desk } from './testing/desk.js';
@@ -101,6 +104,49 @@ describe('one hot incident', () => {
     const orders = [raising('q1'), { ...raising('q2'), text: ' ' }, raising('q3')];
     const outcomes = await Promise.allSettled(orders.map((command, i) => ledger.incident(incident, command, asking(`q${i + 1}`))));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
+
+describe('several instances on one store', () => {
+  it('decide on what stood when they were asked, whoever wrote it', async () => {
+    const [one, other] = [await desk.another(desk.store, { shared: true }), await desk.another(desk.store, { shared: true })];
+    const { incident } = await openOne(one);
+    const raised = raising('q');
+    const answer = (key: string): IncidentCommand =>
+      ({ type: 'AddPosition', question: raised.question, position: idAt<PositionId>(asking(key).commandId, 'position'), text: key });
+    // The other has read the incident before there was a question to answer.
+    await expect(other.incident(incident, answer('too-early'), asking('too-early'))).rejects.toMatchObject({ name: 'DomainError' });
+    await one.incident(incident, raised, asking('q'));
+    expect((await other.incident(incident, answer('now'), asking('now'))).replayed).toBe(false);
+    expect((await other.incidentState(incident)).revision).toBe((await one.incidentState(incident)).revision);
+  });
+
+  it('know a command that another of them has taken', async () => {
+    const [one, other] = [await desk.another(desk.store, { shared: true }), await desk.another(desk.store, { shared: true })];
+    const { incident } = await openOne(one);
+    await other.incidentState(incident);
+    const first = await one.incident(incident, raising('q'), asking('q'));
+    expect(await other.incident(incident, raising('q'), asking('q'))).toEqual({ ...first, replayed: true });
+    await expect(other.incident(incident, raising('q'), asking('q', 'other'))).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+  });
+
+  it('lose nothing where all of them write at once, and each asks until it is answered', async () => {
+    const instances = await Promise.all(Array.from({ length: 3 }, () => desk.another(desk.store, { shared: true })));
+    const { incident } = await openOne(instances[0]!);
+    const keys = Array.from({ length: 60 }, (_, i) => `q${i}`);
+    await Promise.all(keys.map(async (key, i) => {
+      const instance = instances[i % 3]!;
+      // A race that is lost too often in a row is given up and said; whoever asked asks again.
+      for (;;) {
+        const written = await instance.incident(incident, raising(key), asking(key)).catch((error: unknown) => {
+          if (!(error instanceof ContendedError)) throw error;
+          return null;
+        });
+        if (written !== null) return;
+      }
+    }));
+    for (const instance of instances) expect((await instance.incidentState(incident)).record.questions.size).toBe(60);
+    expect(await countEvents()).toBe(2 + 2 * 60);
   });
 });
 

@@ -44,6 +44,8 @@ export interface LedgerParts {
   readonly delay: Delay;
   /** Finds merges that stand in the streams of other sources; without it only those of the sources that are named are known. */
   readonly namedIn?: NamedIn;
+  /** Whether other processes write to the same store. Not unless told. */
+  readonly shared?: boolean;
 }
 
 /** One command of a batch, or what refuses to make it: a command that is known is not made again. */
@@ -66,7 +68,7 @@ export class Ledger {
     private readonly clock: RecordingClock,
     private readonly maker: EventMaker,
   ) {
-    this.writers = new Writers(parts.store, maker, parts.delay);
+    this.writers = new Writers(parts.store, maker, parts.delay, parts.shared ?? false);
     this.facts = new FactGathering(this.writers, parts.namedIn ?? (() => Promise.resolve([])));
   }
 

@@ -37,11 +37,14 @@ export class StreamFold<State extends AggregateState, Command> {
 
   static async read<S extends AggregateState, C>(stream: StreamName, aggregate: Aggregate<S, C>, store: EventStore, maker: EventMaker): Promise<StreamFold<S, C>> {
     const fold = new StreamFold(stream, aggregate, maker, aggregate.initialState());
-    for await (const { event } of store.readStream(stream)) {
-      fold.current = aggregate.evolve(fold.current, event);
-      maker.observe(event);
-    }
+    for await (const { event } of store.readStream(stream)) fold.follow(event);
     return fold;
+  }
+
+  /** Takes in an event that stands. */
+  follow(event: LedgerEvent): void {
+    this.current = this.aggregate.evolve(this.current, event);
+    this.maker.observe(event);
   }
 
   /** A copy that goes its own way. */

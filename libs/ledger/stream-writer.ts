@@ -47,6 +47,8 @@ export class StreamWriter<State extends AggregateState, Command> {
   /** As it will be once the buffer is written; null until it is read, and again after an append failed. */
   private fold: StreamFold<State, Command> | null = null;
   private reading: Promise<void> | null = null;
+  /** Under way while what others wrote is taken in. */
+  private catchingUp: Promise<void> | null = null;
   private buffer: Pending<State, Command>[] = [];
   private flushing: Promise<void> | null = null;
   /** Resolved, and made anew, whenever an append has ended, either way. */
@@ -60,6 +62,8 @@ export class StreamWriter<State extends AggregateState, Command> {
     private readonly store: EventStore,
     private readonly maker: EventMaker,
     private readonly delay: Delay,
+    /** Whether others write the same stream: another instance of the same server. */
+    private readonly shared: boolean,
   ) {}
 
   /** Whether nothing is under way, so that the state may be forgotten. */
@@ -72,8 +76,12 @@ export class StreamWriter<State extends AggregateState, Command> {
     return this.fold === null ? 0 : this.fold.state.revision + 1;
   }
 
-  /** The state with everything decided so far; treat it as read-only. */
+  /**
+   * The state with everything decided so far; treat it as read-only. Where others write too, it holds what stood when this was
+   * called, unless an append of our own is under way: that will tell.
+   */
   async load(): Promise<State> {
+    if (this.shared) await this.catchUp();
     while (this.fold === null) {
       this.reading ??= this.read().finally(() => {
         this.reading = null;
@@ -81,6 +89,24 @@ export class StreamWriter<State extends AggregateState, Command> {
       await this.reading;
     }
     return this.fold.state;
+  }
+
+  private async catchUp(): Promise<void> {
+    // A read that is under way may have passed the end as it is now.
+    await this.catchingUp;
+    if (this.fold === null || !this.idle) return;
+    await (this.catchingUp ??= this.readOn(this.fold).finally(() => {
+      this.catchingUp = null;
+    }));
+  }
+
+  private async readOn(fold: StreamFold<State, Command>): Promise<void> {
+    const events: LedgerEvent[] = [];
+    for await (const { event } of this.store.readStream(this.stream, { fromRevision: this.confirmed + 1 })) events.push(event);
+    // Where something was decided meanwhile, its append will tell.
+    if (this.fold !== fold || !this.idle) return;
+    for (const event of events) fold.follow(event);
+    this.confirmed = fold.state.revision;
   }
 
   /** Forgets what was read: the next command reads the stream again. Only while idle. */
@@ -103,7 +129,7 @@ export class StreamWriter<State extends AggregateState, Command> {
    */
   async executeAll(orders: readonly Decision<State, Command>[], rehearsal?: Rehearsal): Promise<readonly Written[]> {
     if (rehearsal !== undefined) return await this.rehearseAll(orders, rehearsal);
-    while (this.fold === null) await this.load();
+    do await this.load(); while (this.fold === null);
     const outcomes = takeAll(this.fold, orders);
     const written = orders.map((order, i) => new Promise<Written>((resolve, reject) => {
       const outcome = outcomes[i];
@@ -158,8 +184,10 @@ export class StreamWriter<State extends AggregateState, Command> {
   }
 
   private async ask(asked: Asked<State, Command>): Promise<void> {
+    // What is decided while an append is under way may rest on less than others have written by now.
+    const certain = !this.shared || this.flushing === null || asked.attempts > 0;
     try {
-      if (this.fold === null) await this.load();
+      if (this.fold === null || this.shared) await this.load();
       // From here to the end nothing waits, so that commands are decided one after another.
       const { fold } = this;
       if (fold === null) return await this.ask(asked);
@@ -169,7 +197,9 @@ export class StreamWriter<State extends AggregateState, Command> {
       this.buffer.push({ ...asked, taken: fold.take(asked.order) });
       this.flush();
     } catch (error) {
-      asked.reject(error);
+      if (certain) return asked.reject(error);
+      await this.flushing;
+      await this.ask({ ...asked, attempts: asked.attempts + 1 });
     }
   }
 

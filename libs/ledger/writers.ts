@@ -19,7 +19,10 @@ import { Streams } from './streams.js';
 export class Writers {
   private readonly streams = new Streams();
 
-  constructor(private readonly store: EventStore, private readonly maker: EventMaker, private readonly delay: Delay) {}
+  /** @param shared whether others write the same streams */
+  constructor(
+    private readonly store: EventStore, private readonly maker: EventMaker, private readonly delay: Delay, private readonly shared: boolean,
+  ) {}
 
   incident = (id: IncidentId): StreamWriter<IncidentState, IncidentCommand> => this.of(streamOf.incident(id), INCIDENT);
   source = (id: SourceId): StreamWriter<SourceState, SourceCommand> => this.of(streamOf.source(id), SOURCE);
@@ -45,6 +48,6 @@ export class Writers {
   }
 
   private of<State extends AggregateState, Command>(stream: StreamName, aggregate: Aggregate<State, Command>): StreamWriter<State, Command> {
-    return this.streams.writer(stream, () => new StreamWriter(stream, aggregate, this.store, this.maker, this.delay));
+    return this.streams.writer(stream, () => new StreamWriter(stream, aggregate, this.store, this.maker, this.delay, this.shared));
   }
 }

@@ -44,7 +44,7 @@ export interface BuildStore {
   /** Runs the work in one transaction and commits; when it throws, nothing of it stays. One at a time. */
   transact(work: () => Promise<void>): Promise<void>;
   /** Valid while the build exists. */
-  rowsOf(projection: Projection, build: BuildKey): BuildRows;
+  rowsOf(projection: Projection, build: BuildKey & Pick<Build, 'progress'>): BuildRows;
 
   // The following are called within a transaction.
 

@@ -84,7 +84,7 @@ async function compare(
     }
     for (const spec of projection.tables) {
       tables += 1;
-      const [found, expected] = [digestOf(live, spec, build.generation), digestOf(scratch, spec, 1)];
+      const [found, expected] = [await digestOf(live, spec, build.generation), await digestOf(scratch, spec, 1)];
       if (found.sha256 === expected.sha256) {
         if (spec.fullText !== undefined && wordsDigestOf(live, spec, build.generation) !== wordsDigestOf(scratch, spec, 1)) {
           faults.push({ projection: projection.name, table: spec.name, what: 'its full-text index is not that of its rows' });

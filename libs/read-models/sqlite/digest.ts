@@ -1,31 +1,19 @@
-/** What a table holds, in 32 bytes: rows in the order of their key, so that the order in which they came does not count. */
+/** Digests of tables in SQLite; see ../digest.ts. */
 import { createHash } from 'node:crypto';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { digestOfRows, keyIn } from '../digest.js';
+import type { RowValues, TableDigest } from '../digest.js';
 import type { TableSpec } from '../projection.js';
 import { fullTextName, tableName } from './tables.js';
 
-export interface TableDigest {
-  readonly rows: number;
-  readonly sha256: string;
-}
+export const digestOf = (db: DatabaseSync, spec: TableSpec, generation: number): Promise<TableDigest> =>
+  digestOfRows(rowsInOrder(db, spec, generation));
 
-export function digestOf(db: DatabaseSync, spec: TableSpec, generation: number): TableDigest {
-  const hash = createHash('sha256');
-  let rows = 0;
-  for (const row of rowsInOrder(db, spec, generation)) {
-    hash.update(`${JSON.stringify(row)}\n`);
-    rows += 1;
-  }
-  return { rows, sha256: hash.digest('base64url') };
-}
-
-type Values = readonly SQLOutputValue[];
-
-/** Each row as its values, in the order in which the spec names the columns. */
-function* rowsInOrder(db: DatabaseSync, spec: TableSpec, generation: number): Generator<Values> {
+function* rowsInOrder(db: DatabaseSync, spec: TableSpec, generation: number): Generator<RowValues> {
   const columns = Object.keys(spec.columns).join(', ');
   const sql = `SELECT ${columns} FROM ${tableName(spec.name, generation)} ORDER BY ${spec.key.join(', ')}`;
-  for (const row of db.prepare(sql).iterate()) yield Object.values(row);
+  // The columns of these tables hold text, integers and nothing else.
+  for (const row of db.prepare(sql).iterate()) yield Object.values(row) as RowValues;
 }
 
 type Placed = readonly [db: DatabaseSync, generation: number];
@@ -37,13 +25,8 @@ export function firstDifference(spec: TableSpec, a: Placed, b: Placed): string |
     const [x, y] = [left.next(), right.next()];
     if (x.done === true && y.done === true) return null;
     if (JSON.stringify(x.value) === JSON.stringify(y.value)) continue;
-    return JSON.stringify(keyOf(spec, x.done === true ? y.value : x.value));
+    return JSON.stringify(keyIn(spec, (x.done === true ? y.value : x.value) ?? []));
   }
-}
-
-function keyOf(spec: TableSpec, row: Values | undefined): Values {
-  const columns = Object.keys(spec.columns);
-  return spec.key.map((column) => row?.[columns.indexOf(column)] ?? null);
 }
 
 /** What the full-text index of a table holds: each word, in how many rows, and how often. */
