@@ -60,3 +60,7 @@ export function troubleIn(error: unknown): string | null {
 /** Two transactions could not both be as if they had been alone; the same work may succeed when it is done again. */
 export const isSerializationFailure = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+
+/** What the server says against a statement, and whether that is a want of rights; null for any other error. */
+export const refusalIn = (error: unknown): { readonly message: string; readonly rights: boolean } | null =>
+  (error instanceof pg.DatabaseError ? { message: `${error.message} (${error.code ?? 'no code'})`, rights: error.code === '42501' } : null);

@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'apps/cli': {
     rooms: [
       'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/case-files', 'libs/client', 'libs/tables', 'libs/sealing', 'libs/snapshots',
-      'libs/reports', 'apps/api',
+      'libs/reports', 'libs/postgres', 'apps/api',
     ],
     packages: ['@inquirer/confirm', '@inquirer/input', '@inquirer/search', 'commander', 'temporal-polyfill'], node: true,
   },
