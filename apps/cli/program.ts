@@ -9,6 +9,7 @@ import { changesCommand } from './commands/changes.js';
 import { checkCommand } from './commands/check.js';
 import { completionCommand } from './commands/completion.js';
 import { contradictionsCommand } from './commands/contradictions.js';
+import { databaseCommand } from './commands/database.js';
 import { diffCommand } from './commands/diff.js';
 import { documentCommand } from './commands/document.js';
 import { entryCommand } from './commands/entry.js';
@@ -40,7 +41,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   followUpCommand, linkCommand, entryCommand,
   unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
   candidatesCommand, acceptCommand, dismissCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
-  checkCommand, completionCommand,
+  checkCommand, databaseCommand, completionCommand,
 ];
 
 export function programOf(cli: Cli, version: string): Command {

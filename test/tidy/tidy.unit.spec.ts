@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/domain': { rooms: [], packages: ['edtf', 'temporal-polyfill'], node: false },
   'libs/case-files': { rooms: ['libs/domain'], packages: ['yaml'], node: false },
   'libs/sqlite': { rooms: [], packages: [], node: true },
+  'libs/postgres': { rooms: [], packages: ['kysely', 'pg'], node: true },
   'libs/event-store': { rooms: ['libs/domain', 'libs/sqlite'], packages: ['@eventstore/db-client', 'canonicalize'], node: true },
   'libs/ledger': { rooms: ['libs/domain', 'libs/event-store', 'libs/case-files'], packages: ['canonicalize', 'uuid'], node: true },
   'libs/sealing': { rooms: ['libs/domain', 'libs/sqlite'], packages: [], node: true },
@@ -38,7 +39,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'apps/cli': {
     rooms: [
       'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/case-files', 'libs/client', 'libs/tables', 'libs/sealing', 'libs/snapshots',
-      'libs/reports', 'apps/api',
+      'libs/reports', 'libs/postgres', 'apps/api',
     ],
     packages: ['@inquirer/confirm', '@inquirer/input', '@inquirer/search', 'commander', 'temporal-polyfill'], node: true,
   },

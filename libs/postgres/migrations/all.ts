@@ -1,0 +1,10 @@
+/**
+ * Every migration, in order, by name. Forward only: one that has been released is never changed and never taken out, and none
+ * has a way back. What was migrated too far is restored from a backup.
+ */
+import type { Migration } from 'kysely/migration';
+import * as readModels from './0001-read-models.js';
+
+export type Migrations = Readonly<Record<string, Migration>>;
+
+export const MIGRATIONS: Migrations = { '0001-read-models': readModels };
