@@ -80,6 +80,12 @@ export class ProjectionEngine {
     this.#wake();
   }
 
+  /** After a failure, without waiting for the log to grow. */
+  tryAgain(): void {
+    this.#failure = null;
+    this.#wake();
+  }
+
   get status(): ReadModelsStatus {
     const waitingMs = (after: LogIndex): number => this.#arrivals.waitingMs(after, this.#now());
     return statusOf({ projections: this.#projections, builds: this.#lanes, head: this.#head, waitingMs, failure: this.#failure });
