@@ -13,7 +13,6 @@ import { PostgresBuildStore } from './build-store.js';
 import { Leases } from './leases.js';
 import type { Claimed } from './leases.js';
 import { PostgresProjector } from './projector.js';
-import type { ProjectorOptions } from './projector.js';
 
 const LEASE_MS = 300;
 
@@ -57,36 +56,37 @@ class LiveLog extends MemoryLog {
   }
 }
 
+/** Resolved, and made anew, whenever any projector tells something. */
+let told = Promise.withResolvers<void>();
+function tell(): void {
+  told.resolve();
+  told = Promise.withResolvers();
+}
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (;;) {
+    const { promise } = told;
+    if (await holds()) return;
+    await promise;
+  }
+}
+
 /** A projector that runs, and what it has told. */
 class Running {
   readonly trouble: unknown[] = [];
   claimed: readonly string[] = [];
   readonly #end = new AbortController();
   readonly #ended: Promise<void>;
-  #told = Promise.withResolvers<void>();
 
-  constructor(readonly id: string, log: ProjectorOptions['log']) {
-    const told = (): void => {
-      this.#told.resolve();
-      this.#told = Promise.withResolvers();
-    };
+  constructor(id: string) {
     const projector = new PostgresProjector({
       pool: theirs, log, projections: PROJECTIONS, id, host: 'here', leaseMs: LEASE_MS, onTrouble: (error) => this.trouble.push(error),
       onClaims: ({ projections }: Claimed) => {
         this.claimed = projections;
-        told();
+        tell();
       },
-      onStatus: told,
+      onStatus: tell,
     });
     this.#ended = projector.run(this.#end.signal);
-  }
-
-  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (;;) {
-      const { promise } = this.#told;
-      if (await holds()) return;
-      await promise;
-    }
   }
 
   async stop(): Promise<void> {
@@ -102,7 +102,7 @@ let theirs: PostgresPool;
 let log: LiveLog;
 const running: Running[] = [];
 const start = (id: string): Running => {
-  const projector = new Running(id, log);
+  const projector = new Running(id);
   running.push(projector);
   return projector;
 };
@@ -130,25 +130,25 @@ afterEach(async () => {
 describe('a projector', () => {
   it('leads every projection while it is alone, and follows the log', async () => {
     const alone = start('a');
-    await alone.until(allAt(5));
+    await until(allAt(5));
     log.grow(3);
-    await alone.until(allAt(8));
+    await until(allAt(8));
     expect([alone.claimed.toSorted(), alone.trouble]).toEqual([NAMES.toSorted(), []]);
   });
 
   it('shares with others that come, none leading what another leads, and takes over when one of them ends', async () => {
     const first = start('a');
-    await first.until(() => first.claimed.length === 4);
+    await until(() => first.claimed.length === 4);
     const second = start('b');
-    await second.until(() => second.claimed.length === 2);
-    await first.until(() => first.claimed.length === 2);
+    await until(() => second.claimed.length === 2);
+    await until(() => first.claimed.length === 2);
     expect([...first.claimed, ...second.claimed].toSorted()).toEqual(NAMES.toSorted());
     log.grow(20);
-    await first.until(async () => (await allAt(25)()) || false);
+    await until(allAt(25));
     await second.stop();
-    await first.until(() => first.claimed.length === 4);
+    await until(() => first.claimed.length === 4);
     log.grow(1);
-    await first.until(allAt(26));
+    await until(allAt(26));
   });
 
   it('takes over from one that died, and skips and doubles nothing', async () => {
@@ -158,8 +158,8 @@ describe('a projector', () => {
     const engine = await ProjectionEngine.open({ projections: PROJECTIONS, store: new PostgresBuildStore(pool, claimed), log, batch: 2 });
     await engine.step();
     expect(await counts()).toEqual([2, 2, 2, 2]);
-    const heir = start('heir');
-    await heir.until(allAt(5));
+    start('heir');
+    await until(allAt(5));
     // It was only asleep: whatever it does now is refused, and undone.
     await expect(engine.step()).rejects.toMatchObject({ code: 'progress-fenced' });
     expect(await counts()).toEqual([5, 5, 5, 5]);
@@ -175,9 +175,9 @@ describe('a projector', () => {
 
   it('builds anew what was asked for, beside what serves', async () => {
     const alone = start('a');
-    await alone.until(allAt(5));
+    await until(allAt(5));
     await pool.query("INSERT INTO read_models.rebuilds (projection) VALUES ('two')");
-    await alone.until(async () => {
+    await until(async () => {
       const { rows } = await pool.query<Row>("SELECT generation FROM read_models.projections WHERE name = 'two' AND active");
       return rows[0]?.['generation'] === 2;
     });
@@ -187,9 +187,9 @@ describe('a projector', () => {
 
   it('goes on where it stood when the server was gone for a while', async () => {
     const alone = start('a');
-    await alone.until(allAt(5));
+    await until(allAt(5));
     await pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1', ['projectors']);
     log.grow(2);
-    await alone.until(allAt(7));
+    await until(allAt(7));
   });
 });
