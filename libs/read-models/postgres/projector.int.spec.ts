@@ -174,7 +174,7 @@ describe('a projector', () => {
   });
 
   it('builds anew what was asked for, beside what serves', async () => {
-    const alone = start('a');
+    start('a');
     await until(allAt(5));
     await pool.query("INSERT INTO read_models.rebuilds (projection) VALUES ('two')");
     await until(async () => {
@@ -186,7 +186,7 @@ describe('a projector', () => {
   });
 
   it('goes on where it stood when the server was gone for a while', async () => {
-    const alone = start('a');
+    start('a');
     await until(allAt(5));
     await pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1', ['projectors']);
     log.grow(2);
