@@ -24,27 +24,6 @@ export class Lru<Value> {
     }
   }
 
-  /** The value of a key, made and kept where there is none. */
-  through(key: string, make: () => Value, weigh: (value: Value) => number): Value {
-    const known = this.get(key);
-    if (known !== undefined) return known;
-    const value = make();
-    this.set(key, value, weigh(value));
-    return value;
-  }
-
-  /** The value of a key, which is forgotten with this. */
-  take(key: string): Value | undefined {
-    const value = this.#held.get(key)?.value;
-    this.#drop(key);
-    return value;
-  }
-
-  clear(): void {
-    this.#held.clear();
-    this.#weight = 0;
-  }
-
   #drop(key: string): void {
     this.#weight -= this.#held.get(key)?.weight ?? 0;
     this.#held.delete(key);

@@ -60,13 +60,6 @@ describe('what was used last', () => {
     lru.set('c', 'C', 1);
     expect([lru.get('b'), lru.get('c')]).toEqual([undefined, 'C']);
   });
-
-  it('is made once, and forgotten when it is taken', () => {
-    const lru = new Lru<number>(3);
-    let made = 0;
-    const ask = (): number => lru.through('a', () => ++made, () => 1);
-    expect([ask(), ask(), lru.take('a'), lru.take('a'), ask()]).toEqual([1, 1, 1, undefined, 2]);
-  });
 });
 
 describe('waiting events', () => {

@@ -24,7 +24,7 @@ import { asSeen, keptBack } from '#domain/withholding-closure.js';
 import type { KeptBack } from '#domain/withholding-closure.js';
 import { CNN, D1, D2, DHS, ICE, LATER, SPOKESPERSON, USMS, amendedEntry, assertion, id, opened, position, question, someFacts, states, utterance } from '#domain/testing/builders.js';
 import type { ReplayStep } from '#read-models/port.js';
-import type { Queries } from '#read-models/sqlite/queries/queries.js';
+import type { Queries } from '#read-models/queries/queries.js';
 import { MemoryLog, timeOf } from '#read-models/testing/memory-log.js';
 import { projected } from '#read-models/testing/projected.js';
 import { choicesFrom, commandFrom } from './commands.js';

@@ -23,8 +23,8 @@ const STATEMENTS = {
     amended_by: 'text?',
     /** What a list of incidents counts it as. */
     tally: 'text?',
-    /** What it registers. */
-    registered: 'text?',
+    /** What it registers, and the desk's short name for it. */
+    registered: 'text?', label: 'text?',
   },
   // An event opens at most one version: its own, or of the entry it amends.
   key: ['since'],
@@ -34,6 +34,7 @@ const STATEMENTS = {
     { columns: ['stream', 'until'], whereNotNull: 'until' },
     { columns: ['stream', 'tally', 'since', 'until'], whereNotNull: 'tally' },
     { columns: ['registered', 'log_index'], whereNotNull: 'registered' },
+    { columns: ['registered', 'label'], whereNotNull: 'label' },
   ],
 } as const satisfies TableSpec;
 
@@ -49,7 +50,7 @@ const FIXES = {
 
 export const statements: Projection = {
   name: 'statements',
-  version: 4,
+  version: 5,
   tables: [STATEMENTS, FIXES],
   apply: (event, rows) => {
     if (event.type === 'EntryAmended' || event.type === 'EntryVoided') return fixed(event, rows);
@@ -79,9 +80,13 @@ function fixed(event: EventOf<'EntryAmended' | 'EntryVoided'>, rows: RowReader):
 const versionRow = ({ stream }: LedgerEvent, entry: Entry, since: number): Row => ({
   since, until: null, log_index: entry.logIndex, event_id: entry.id, stream, revision: entry.revision, type: entry.type,
   touched_at: entry.touchedAt, recorded_at: entry.recordedAt, recorded_by: entry.by, data: JSON.stringify(entry.data),
-  amended_by: entry.amendedBy?.entry ?? null, tally: tallyOf(entry),
-  registered: entry.type === 'SourceRegistered' ? 'source' : entry.type === 'DocumentRegistered' ? 'document' : null,
+  amended_by: entry.amendedBy?.entry ?? null, tally: tallyOf(entry), ...registeredBy(entry),
 });
+
+function registeredBy({ type, data }: Entry): Row {
+  if (type === 'SourceRegistered') return { registered: 'source', label: data.label ?? null };
+  return type === 'DocumentRegistered' ? { registered: 'document', label: data.label ?? null } : { registered: null, label: null };
+}
 
 /** `unsorted`: unless a choice, among those tallied as `choice`, has sorted it. */
 function tallyOf({ type, data }: Entry): 'question' | 'assertion' | 'unsorted' | 'choice' | null {

@@ -100,14 +100,3 @@ function term(words: string, prefix: boolean): Term {
   if (prefix && /(?:^|[^\p{L}\p{N}])[\p{Script=Latin}\d]{1,2}$/u.test(words)) refuse('A beginning has at least three letters.');
   return { words, prefix };
 }
-
-/** As SQLite's FTS5 is asked: nothing but quoted strings, our own operators and facets. */
-export function expressionOf(query: SearchQuery | null, facets: readonly (readonly string[])[] = []): string {
-  const anyOf = (options: readonly string[]): string => (options.length === 1 ? (options[0] ?? '') : `(${options.join(' OR ')})`);
-  const wanted = [...(query?.all ?? []).map((terms) => anyOf(terms.map(quoted))), ...facets.map((options) => anyOf(options.map(quotedWords)))];
-  const expression = wanted.join(' AND ');
-  return query === null || query.none.length === 0 ? expression : `(${expression}) NOT ${anyOf(query.none.map(quoted))}`;
-}
-
-const quotedWords = (words: string): string => `"${words.replaceAll('"', '""')}"`;
-const quoted = ({ words, prefix }: Term): string => `${quotedWords(words)}${prefix ? '*' : ''}`;

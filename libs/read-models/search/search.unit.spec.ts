@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { expressionOf } from '../sqlite/full-text.js';
 import { monthsBetween, monthsOf } from './facets.js';
 import { marksIn } from './marks.js';
-import { expressionOf, parseSearch } from './query-language.js';
+import { parseSearch } from './query-language.js';
 import { scoresOf } from './ranking.js';
 import { snippetOf } from './snippet.js';
 import { wordsAt, wordsOf } from './words.js';

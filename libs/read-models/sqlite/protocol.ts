@@ -2,7 +2,7 @@
 import type { LogIndex } from '#domain/ids.js';
 import type { KeyReaderOptions } from '#sealing/sqlite/key-reader.js';
 import type { ReadModelsStatus } from '../status.js';
-import type { Queries } from './queries/queries.js';
+import type { Queries } from '../queries/queries.js';
 
 export interface WorkerData {
   readonly folder: string;

@@ -8,7 +8,7 @@ import type { EnginePace, ReadModelsStatus } from '../status.js';
 import { Waiting } from '../waiting.js';
 import { Projector } from './projector.js';
 import type { QueryName, ReaderData } from './protocol.js';
-import type { ReplayPart } from './queries/replay-queries.js';
+import type { ReplayPart } from '../queries/replay-queries.js';
 import { Reader } from './reader.js';
 
 /**

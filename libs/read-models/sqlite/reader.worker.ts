@@ -6,13 +6,14 @@ import { Unsealer } from '#sealing/unsealer.js';
 import { carried } from './carried-error.js';
 import { openForReading, readModelsFile } from './file.js';
 import type { FromReader, ReaderData, ToReader } from './protocol.js';
-import { queriesOn } from './queries/queries.js';
+import { queriesOn } from '../queries/queries.js';
+import { SqliteSnapshots } from './snapshot.js';
 
 const { folder, keys }: ReaderData = workerData;
 const log = SqliteEventReader.open({ folder });
 const db = openForReading(readModelsFile(folder));
 const keyReader = keys === undefined ? null : SqliteKeyReader.open(keys);
-const queries = queriesOn(db, log, keyReader === null ? null : new Unsealer(keyReader));
+const queries = queriesOn(new SqliteSnapshots(db), log, keyReader === null ? null : new Unsealer(keyReader));
 const tell = (message: FromReader): void => parentPort?.postMessage(message);
 
 parentPort?.on('message', (message: ToReader) => {

@@ -1,27 +1,32 @@
-/** Reads of one moment: every query of a snapshot sees the same builds, with the same progress. */
+/** Reads of one moment of `read-models.sqlite`, one after the other: a connection has one transaction at a time. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogIndex } from '#domain/ids.js';
-import type { Build } from '../engine/builds.js';
-import { ReadModelsUnavailableError } from '../errors.js';
 import type { Row, Value } from '../projection.js';
-import { PROJECTIONS } from '../projections/all.js';
+import { ServingBuilds } from '../serving.js';
+import type { MatchesAsked, Snapshot, Snapshots } from '../snapshot.js';
 import { readBuilds } from './build-store.js';
-import { tableName, tablesOf } from './tables.js';
+import { expressionOf, matchesIn } from './full-text.js';
+import { fullTextName, tableName } from './tables.js';
 
-const PROJECTION_OF_TABLE: ReadonlyMap<string, string> =
-  new Map(PROJECTIONS.flatMap(({ name, tables }) => tables.flatMap(tablesOf).map((table) => [table, name] as const)));
-
-export class Snapshots {
+export class SqliteSnapshots implements Snapshots {
   readonly #statements = new Map<string, StatementSync>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly db: DatabaseSync) {}
 
-  /** Runs the work, which must be done when it returns, on one state of the file. */
-  read<T>(work: (snapshot: Snapshot) => T): T {
+  read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    const answer = this.#last.then(() => this.#read(work));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  async #read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
     this.db.exec('BEGIN');
+    const snapshot = new SqliteSnapshot(new ServingBuilds(readBuilds(this.db), tableName), (sql) => this.#statement(sql));
     try {
-      return work(new Snapshot(readBuilds(this.db), (sql) => this.#statement(sql)));
+      return await work(snapshot);
     } finally {
+      snapshot.end();
       this.db.exec('COMMIT');
     }
   }
@@ -37,45 +42,39 @@ export class Snapshots {
   }
 }
 
-export class Snapshot {
-  readonly #active: ReadonlyMap<string, Build>;
+/** Answers are there at once: a read is never left waiting by SQLite itself. */
+class SqliteSnapshot implements Snapshot {
+  #over = false;
 
-  constructor(builds: readonly Build[], private readonly statement: (sql: string) => StatementSync) {
-    this.#active = new Map(builds.filter((build) => build.active).map((build) => [build.name, build]));
+  constructor(private readonly builds: ServingBuilds, private readonly statement: (sql: string) => StatementSync) {}
+
+  async all(sql: string, ...parameters: readonly Value[]): Promise<readonly Row[]> {
+    return this.#prepared(sql).all(...parameters) as Row[];
   }
 
-  /** `{name}` in the SQL stands for the table of that name that serves now. */
-  all(sql: string, ...parameters: readonly Value[]): readonly Row[] {
-    return this.statement(this.#named(sql)).all(...parameters) as Row[];
+  async first(sql: string, ...parameters: readonly Value[]): Promise<Row | undefined> {
+    return this.#prepared(sql).get(...parameters) as Row | undefined;
   }
 
-  /** One after the other, as far as they are asked for. Not to be mixed with the same SQL asked again meanwhile. */
-  *each(sql: string, ...parameters: readonly Value[]): Generator<Row> {
-    for (const row of this.statement(this.#named(sql)).iterate(...parameters)) yield row as Row;
+  matches({ query, facets, before, limit }: MatchesAsked): Promise<readonly Row[]> {
+    const words = tableName(fullTextName('search'), this.generation('search'));
+    return this.all(matchesIn(words), expressionOf(query, facets), before, limit);
   }
 
-  first(sql: string, ...parameters: readonly Value[]): Row | undefined {
-    return this.statement(this.#named(sql)).get(...parameters) as Row | undefined;
-  }
-
-  /** The last log index that all of these projections have applied. */
   progress(...projections: readonly string[]): LogIndex {
-    return Math.min(...projections.map((name) => this.#build(name).progress));
+    return this.builds.progress(...projections);
   }
 
-  /** Changes whenever the projection serves from other tables. */
   generation(projection: string): number {
-    return this.#build(projection).generation;
+    return this.builds.generation(projection);
   }
 
-  #named(sql: string): string {
-    return sql.replaceAll(/\{(\w+)\}/g, (_, table: string) =>
-      tableName(table, this.#build(PROJECTION_OF_TABLE.get(table) ?? table).generation));
+  end(): void {
+    this.#over = true;
   }
 
-  #build(projection: string): Build {
-    const build = this.#active.get(projection);
-    if (build === undefined) throw new ReadModelsUnavailableError(`the projection ${projection} is not built yet`);
-    return build;
+  #prepared(sql: string): StatementSync {
+    if (this.#over) throw new Error('this read is over');
+    return this.statement(this.builds.named(sql));
   }
 }

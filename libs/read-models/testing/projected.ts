@@ -7,8 +7,9 @@ import { ProjectionEngine } from '../engine/engine.js';
 import { PROJECTIONS } from '../projections/all.js';
 import { SqliteBuildStore } from '../sqlite/build-store.js';
 import { prepareBookkeeping } from '../sqlite/file.js';
-import { queriesOn } from '../sqlite/queries/queries.js';
-import type { Queries } from '../sqlite/queries/queries.js';
+import { queriesOn } from '../queries/queries.js';
+import type { Queries } from '../queries/queries.js';
+import { SqliteSnapshots } from '../sqlite/snapshot.js';
 import type { MemoryLog } from './memory-log.js';
 
 export interface Projected {
@@ -33,7 +34,7 @@ export async function projected(
   };
   await follow();
   return {
-    queries: queriesOn(db, log, unsealer), follow,
+    queries: queriesOn(new SqliteSnapshots(db), log, unsealer), follow,
     record: async (stream, ...decided) => {
       log.append(stream, decided);
       await follow();

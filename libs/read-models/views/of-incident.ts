@@ -148,11 +148,12 @@ export function contradictionView(record: IncidentRecord, held: ContradictionHel
   };
 }
 
+/** @param approvals of its resolutions */
 export function historyOf(
-  record: IncidentRecord, { steps }: ContradictionHeld, approvalOf: (resolution: EntryOf<'ContradictionResolved'>) => Approval,
+  record: IncidentRecord, { steps }: ContradictionHeld, approvals: ReadonlyMap<EventId, Approval>,
 ): readonly ContradictionHistoryStep[] {
   return steps.map((step) => {
-    const approval = step.type === 'ContradictionResolved' ? approvalOf(step) : null;
+    const approval = approvals.get(step.id) ?? null;
     const common = { ...markOf(step), type: step.type, actor: step.by, approval };
     if (step.type === 'ContradictionJoined') {
       const joined = { side: step.data.side, assertions: step.data.assertions.flatMap((id) => refOf(record, id)) };

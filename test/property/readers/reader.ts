@@ -3,7 +3,7 @@ import { DomainError } from '#domain/errors.js';
 import type { LogIndex } from '#domain/ids.js';
 import type { Viewer } from '#domain/policy.js';
 import type { Page } from '#read-models/port.js';
-import type { Queries } from '#read-models/sqlite/queries/queries.js';
+import type { Queries } from '#read-models/queries/queries.js';
 import { timeOf } from '#read-models/testing/memory-log.js';
 import type { RandomLedger } from './ledger.js';
 import { marksIn } from './marking.js';
