@@ -40,7 +40,7 @@ import { BLOBS, EVENT_STORE, KEY_STORE, READ_MODELS } from './http/ports.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { Recording } from './http/recording.js';
 import { strictPipe } from './http/validation.js';
-import { OwnerKey, ViewerGuard } from './http/viewer.js';
+import { MetricsKey, OwnerKey, ViewerGuard } from './http/viewer.js';
 import { Writing } from './http/writing.js';
 import { Importing } from './imports/importing.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -81,6 +81,7 @@ export interface Parts {
   readonly sealing: Sealing;
   readonly backingUp: BackingUp;
   readonly ownerKey: OwnerKey;
+  readonly metricsKey: MetricsKey;
   readonly digestSecret: DigestSecret;
   readonly blobs: BlobStore;
   readonly reading: Reading;
@@ -113,7 +114,7 @@ export class AppModule {
       providers: [
         ...SERVICES,
         given(EVENT_STORE, 'store'), given(READ_MODELS, 'readModels'), given(KEY_STORE, 'keys'), given(Sealing, 'sealing'), given(Ledger, 'ledger'), given(BLOBS, 'blobs'), given(Reading, 'reading'), given(BackingUp, 'backingUp'),
-        given(OwnerKey, 'ownerKey'), given(DigestSecret, 'digestSecret'), given(Closing, 'closing'), given(ReadyGate, 'readyGate'), given(Log, 'log'),
+        given(OwnerKey, 'ownerKey'), given(MetricsKey, 'metricsKey'), given(DigestSecret, 'digestSecret'), given(Closing, 'closing'), given(ReadyGate, 'readyGate'), given(Log, 'log'),
       ],
     };
   }

@@ -26,9 +26,10 @@ import { ReadyGate } from './health/ready-gate.js';
 import { DigestSecret } from './http/asking.js';
 import { Closing } from './http/closing.js';
 import { Log } from './http/log.js';
+import type { Level } from './http/log.js';
 import { destroyAsRecorded } from './keys/destroying.js';
 import { Sealing } from './keys/sealing.js';
-import { OwnerKey } from './http/viewer.js';
+import { MetricsKey, OwnerKey } from './http/viewer.js';
 
 export interface ServerConfig {
   /** Made where it is missing. */
@@ -37,8 +38,11 @@ export interface ServerConfig {
   readonly host?: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** Used instead of the one in the folder, and kept nowhere. */
+  /** Used instead of the one in the folder, and kept nowhere; the secret that digests requests likewise. */
   readonly ownerKey?: string;
+  readonly digestSecret?: Uint8Array;
+  /** Opens /metrics and nothing else. */
+  readonly metricsKey?: string;
   /** Where the key that wraps the keys of sealed values is looked for; the process's own environment unless told. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How an empty folder's ledger is opened: with the true clock unless told. */
@@ -49,6 +53,8 @@ export interface ServerConfig {
   readonly snapshotLimit?: number;
   /** Takes one line of the log at a time; nothing is logged without it. */
   readonly log?: (line: string) => void;
+  /** Lines of a lower level are left out; all are written unless told. */
+  readonly logLevel?: Level;
   /** The store can take no more: the process should stop, and not with status 0. */
   readonly onFatal?: (error: StoreUnavailableError) => void;
 }
@@ -69,8 +75,8 @@ const NAMED_IN_PATIENCE_MS = 5_000;
 
 /** @throws {StoreUnavailableError} when another process holds the folder; what the system says of the port */
 export async function startServer(config: ServerConfig): Promise<RunningServer> {
-  const log = new Log(config.log ?? null);
-  const data = await prepareDataFolder(config.folder, config.ownerKey);
+  const log = new Log(config.log ?? null, config.logLevel);
+  const data = await prepareDataFolder(config.folder, config);
   const closing = new Closing();
   const reading = new Reading();
   let readModels: SqliteReadModels | undefined;
@@ -95,7 +101,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const blobs = await BlobFolder.open(data.path, config.snapshotLimit);
     const app = await createApp({
       keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
-      ownerKey: new OwnerKey(data.ownerKey), digestSecret: new DigestSecret(data.digestSecret),
+      ownerKey: new OwnerKey(data.ownerKey), metricsKey: new MetricsKey(config.metricsKey ?? null), digestSecret: new DigestSecret(data.digestSecret),
       readyGate: new ReadyGate(config.readyGate ?? Promise.resolve()),
     });
     await app.listen(config.port, config.host ?? '127.0.0.1');

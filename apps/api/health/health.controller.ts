@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { Closing } from '../http/closing.js';
 import { EVENT_STORE, READ_MODELS } from '../http/ports.js';
 import { Reply } from '../http/reply.js';
+import { OpenToMetricsKey } from '../http/viewer.js';
 import { Health } from '../openapi/describe.js';
 import { Metrics } from './metrics.js';
 import { ReadyGate } from './ready-gate.js';
@@ -38,8 +39,9 @@ export class HealthController {
     return readiness;
   }
 
-  /** Numbers tell of what is not published: for the holder of the key. */
+  /** Numbers tell of what is not published: for the holder of the key, or of one for nothing else. */
   @Get('metrics')
+  @OpenToMetricsKey()
   @Health({ summary: 'Numbers for Prometheus', answers: 'Metrics', ownerOnly: true })
   async numbers(@Reply() reply: FastifyReply): Promise<string> {
     reply.header('content-type', this.metrics.contentType);
