@@ -17,6 +17,7 @@ import { Logging } from './assertions/logging.js';
 import { Registering } from './assertions/registering.js';
 import { BackingUp } from './backups/backing-up.js';
 import { BackupsController } from './backups/backups.controller.js';
+import type { ServerClock } from './clock/server-clock.js';
 import { CandidatesController } from './candidates/candidates.controller.js';
 import { ContradictionsController } from './contradictions/contradictions.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
@@ -36,7 +37,7 @@ import { Copies } from './http/copies.js';
 import { DryRuns } from './http/dry-run.js';
 import { Freshness } from './http/freshness.js';
 import { Log } from './http/log.js';
-import { BLOBS, EVENT_STORE, KEY_STORE, READ_MODELS } from './http/ports.js';
+import { BLOBS, CLOCK, EVENT_STORE, KEY_STORE, READ_MODELS } from './http/ports.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { Recording } from './http/recording.js';
 import { strictPipe } from './http/validation.js';
@@ -77,6 +78,7 @@ export interface Parts {
   readonly store: EventStore;
   readonly readModels: ReadModels;
   readonly ledger: Ledger;
+  readonly clock: ServerClock;
   readonly keys: KeyStore;
   readonly sealing: Sealing;
   readonly backingUp: BackingUp;
@@ -113,7 +115,7 @@ export class AppModule {
       controllers: [...CONTROLLERS],
       providers: [
         ...SERVICES,
-        given(EVENT_STORE, 'store'), given(READ_MODELS, 'readModels'), given(KEY_STORE, 'keys'), given(Sealing, 'sealing'), given(Ledger, 'ledger'), given(BLOBS, 'blobs'), given(Reading, 'reading'), given(BackingUp, 'backingUp'),
+        given(EVENT_STORE, 'store'), given(CLOCK, 'clock'), given(READ_MODELS, 'readModels'), given(KEY_STORE, 'keys'), given(Sealing, 'sealing'), given(Ledger, 'ledger'), given(BLOBS, 'blobs'), given(Reading, 'reading'), given(BackingUp, 'backingUp'),
         given(OwnerKey, 'ownerKey'), given(MetricsKey, 'metricsKey'), given(DigestSecret, 'digestSecret'), given(Closing, 'closing'), given(ReadyGate, 'readyGate'), given(Log, 'log'),
       ],
     };

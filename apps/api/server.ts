@@ -20,6 +20,8 @@ import { BlobFolder } from '#snapshots/blob-folder.js';
 import { Reading } from '#snapshots/reading.js';
 import { createApp } from './app.js';
 import { BackingUp } from './backups/backing-up.js';
+import { ONE_CLOCK } from './clock/server-clock.js';
+import type { ServerClock } from './clock/server-clock.js';
 import { prepareDataFolder } from './data-folder.js';
 import type { DataFolder } from './data-folder.js';
 import { ReadyGate } from './health/ready-gate.js';
@@ -45,6 +47,8 @@ export interface ServerConfig {
   readonly metricsKey?: string;
   /** Where the key that wraps the keys of sealed values is looked for; the process's own environment unless told. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Stamps what is recorded; the machine's own unless told. */
+  readonly clock?: ServerClock;
   /** How an empty folder's ledger is opened: with the true clock unless told. */
   readonly opening?: { readonly clock: 'true' | 'carried'; readonly notice?: string };
   /** Until it settles, /readyz says that the server is being prepared. */
@@ -78,6 +82,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const log = new Log(config.log ?? null, config.logLevel);
   const data = await prepareDataFolder(config.folder, config);
   const closing = new Closing();
+  const clock = config.clock ?? ONE_CLOCK;
   const reading = new Reading();
   let readModels: SqliteReadModels | undefined;
   let keys: SqliteKeyStore | undefined;
@@ -94,13 +99,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     readModels = await SqliteReadModels.open({ folder: data.path, keys: keys.forReading });
     readModels.headIs(await store.head());
     const ledger = await Ledger.over({
-      store, now: Date.now, chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels),
+      store, now: () => clock.now(), chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels),
     });
     await openWhereEmpty(ledger, data, config.opening ?? { clock: 'true' });
     await destroyAsRecorded(ledger, keys);
     const blobs = await BlobFolder.open(data.path, config.snapshotLimit);
     const app = await createApp({
-      keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
+      keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, clock, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
       ownerKey: new OwnerKey(data.ownerKey), metricsKey: new MetricsKey(config.metricsKey ?? null), digestSecret: new DigestSecret(data.digestSecret),
       readyGate: new ReadyGate(config.readyGate ?? Promise.resolve()),
     });

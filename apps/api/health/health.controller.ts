@@ -4,7 +4,8 @@ import type { EventStore } from '#event-store/port.js';
 import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply } from 'fastify';
 import { Closing } from '../http/closing.js';
-import { EVENT_STORE, READ_MODELS } from '../http/ports.js';
+import type { ServerClock } from '../clock/server-clock.js';
+import { CLOCK, EVENT_STORE, READ_MODELS } from '../http/ports.js';
 import { Reply } from '../http/reply.js';
 import { OpenToMetricsKey } from '../http/viewer.js';
 import { Health } from '../openapi/describe.js';
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly readyGate: ReadyGate,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: ServerClock,
   ) {}
 
   @Get('livez')
@@ -34,7 +36,8 @@ export class HealthController {
   @Health({ summary: 'Whether everything written can be read; 503 names what cannot', answers: 'Readiness' })
   async ready(@Reply() reply: FastifyReply): Promise<Readiness> {
     const head = await this.store.head().catch(() => null);
-    const readiness = readinessOf(head, this.readModels.status(), { closing: this.closing.signal.aborted, preparing: !this.readyGate.isOpen });
+    const own = { closing: this.closing.signal.aborted, preparing: !this.readyGate.isOpen, skew: this.clock.skew() };
+    const readiness = readinessOf(head, this.readModels.status(), own);
     if (readiness.status !== 'ready') reply.status(503);
     return readiness;
   }

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { EventStore } from '#event-store/port.js';
 import type { ReadModels } from '#read-models/port.js';
-import { EVENT_STORE, READ_MODELS } from '../http/ports.js';
+import type { ServerClock } from '../clock/server-clock.js';
+import { CLOCK, EVENT_STORE, READ_MODELS } from '../http/ports.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -19,7 +20,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(@Inject(EVENT_STORE) store: EventStore, @Inject(READ_MODELS) readModels: ReadModels) {
+  constructor(@Inject(EVENT_STORE) store: EventStore, @Inject(READ_MODELS) readModels: ReadModels, @Inject(CLOCK) clock: ServerClock) {
     // Event loop lag, memory and processor time.
     collectDefaultMetrics({ register: this.registry });
     const registers = [this.registry];
@@ -27,6 +28,14 @@ export class Metrics {
       name: 'factledger_log_head', help: 'Log index of the last event', registers,
       async collect() {
         this.set(await store.head());
+      },
+    });
+    new Gauge({
+      name: 'factledger_clock_skew_seconds', help: 'How far this machine\'s clock is ahead of the store\'s; nothing where there is one clock', registers,
+      collect() {
+        this.reset();
+        const skew = clock.skew();
+        if (skew !== null) this.set(skew.skewMs / 1_000);
       },
     });
     const labelNames = ['projection', 'generation'] as const;
