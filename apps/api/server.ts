@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CommandId } from '#domain/ids.js';
 import type { StoreUnavailableError } from '#event-store/errors.js';
+import type { EventStore } from '#event-store/port.js';
 import { SqliteEventStore } from '#event-store/sqlite/store.js';
 import { commandDigest, digestSecretFrom } from '#ledger/digest.js';
 import { newEventId } from '#ledger/ids.js';
@@ -24,6 +25,9 @@ import { ONE_CLOCK } from './clock/server-clock.js';
 import type { ServerClock } from './clock/server-clock.js';
 import { prepareDataFolder } from './data-folder.js';
 import type { DataFolder } from './data-folder.js';
+import { MeasuredStore } from './health/measured-store.js';
+import { logProjections } from './health/projection-log.js';
+import { NOTHING_REACHED } from './health/reached.js';
 import { ReadyGate } from './health/ready-gate.js';
 import { DigestSecret } from './http/asking.js';
 import { Closing } from './http/closing.js';
@@ -86,7 +90,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const reading = new Reading();
   let readModels: SqliteReadModels | undefined;
   let keys: SqliteKeyStore | undefined;
-  const store = await SqliteEventStore.open({
+  const files = await SqliteEventStore.open({
     folder: data.path,
     onCommitted: (head) => readModels?.headIs(head),
     onFatal: (error) => {
@@ -94,9 +98,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       config.onFatal?.(error);
     },
   });
+  const store = new MeasuredStore(files);
   try {
     keys = SqliteKeyStore.open({ folder: data.path, env: config.env ?? process.env, now: () => new Date().toISOString() });
     readModels = await SqliteReadModels.open({ folder: data.path, keys: keys.forReading });
+    logProjections(readModels, log);
     readModels.headIs(await store.head());
     const ledger = await Ledger.over({
       store, now: () => clock.now(), chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels),
@@ -105,7 +111,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await destroyAsRecorded(ledger, keys);
     const blobs = await BlobFolder.open(data.path, config.snapshotLimit);
     const app = await createApp({
-      keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, clock, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
+      keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, clock, reached: NOTHING_REACHED, closing, log, backingUp: new BackingUp(files, join(data.path, 'backups')),
       ownerKey: new OwnerKey(data.ownerKey), metricsKey: new MetricsKey(config.metricsKey ?? null), digestSecret: new DigestSecret(data.digestSecret),
       readyGate: new ReadyGate(config.readyGate ?? Promise.resolve()),
     });
@@ -122,7 +128,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
 }
 
 /** By the read models, once they hold what stands in the log by now; as far as they are where they do not get there. */
-function namedInOf(store: Pick<SqliteEventStore, 'head'>, readModels: SqliteReadModels): NamedIn {
+function namedInOf(store: Pick<EventStore, 'head'>, readModels: SqliteReadModels): NamedIn {
   return async (stream) => {
     await readModels.waitFor(await store.head(), NAMED_IN_PATIENCE_MS);
     return await readModels.namedIn(stream);

@@ -15,6 +15,8 @@ export interface ServerState {
   readonly closing: boolean;
   readonly preparing: boolean;
   readonly skew: Skew | null;
+  /** Names of what it needs and cannot reach. */
+  readonly silent: readonly string[];
 }
 
 /** @param head of the log; null where the store does not answer */
@@ -24,6 +26,7 @@ export function readinessOf(head: LogIndex | null, { applied, caughtUp, projecti
   if (own.preparing) waitingFor.push('the ledger is being prepared');
   if (own.skew?.tooFar === true) waitingFor.push(`${inWords(own.skew)}: it takes no writes`);
   if (head === null) waitingFor.push('the event store does not answer');
+  for (const name of own.silent) waitingFor.push(`${name} does not answer`);
   if (failure !== null) waitingFor.push('the projector does not move');
   for (const { name, active, status, progress } of projections) {
     if (!active) continue;

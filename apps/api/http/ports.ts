@@ -4,3 +4,4 @@ export const READ_MODELS = Symbol('ReadModels');
 export const KEY_STORE = Symbol('KeyStore');
 export const BLOBS = Symbol('Blobs');
 export const CLOCK = Symbol('ServerClock');
+export const REACHED = Symbol('Reached');
