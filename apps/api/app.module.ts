@@ -2,7 +2,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import type { EventStore } from '#event-store/port.js';
 import { Ledger } from '#ledger/ledger.js';
 import type { ReadModels } from '#read-models/port.js';
 import type { BlobStore } from '#snapshots/blob-store.js';
@@ -17,6 +16,7 @@ import { Logging } from './assertions/logging.js';
 import { Registering } from './assertions/registering.js';
 import { BackingUp } from './backups/backing-up.js';
 import { BackupsController } from './backups/backups.controller.js';
+import type { ServerClock } from './clock/server-clock.js';
 import { CandidatesController } from './candidates/candidates.controller.js';
 import { ContradictionsController } from './contradictions/contradictions.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
@@ -29,6 +29,8 @@ import { Publications } from './events/publications.js';
 import { StreamsController } from './events/streams.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
+import type { MeasuredStore } from './health/measured-store.js';
+import type { Reached } from './health/reached.js';
 import { ReadyGate } from './health/ready-gate.js';
 import { AskingPipe, DigestSecret } from './http/asking.js';
 import { Closing } from './http/closing.js';
@@ -36,11 +38,11 @@ import { Copies } from './http/copies.js';
 import { DryRuns } from './http/dry-run.js';
 import { Freshness } from './http/freshness.js';
 import { Log } from './http/log.js';
-import { BLOBS, EVENT_STORE, KEY_STORE, READ_MODELS } from './http/ports.js';
+import { BLOBS, CLOCK, EVENT_STORE, KEY_STORE, REACHED, READ_MODELS } from './http/ports.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { Recording } from './http/recording.js';
 import { strictPipe } from './http/validation.js';
-import { OwnerKey, ViewerGuard } from './http/viewer.js';
+import { MetricsKey, OwnerKey, ViewerGuard } from './http/viewer.js';
 import { Writing } from './http/writing.js';
 import { Importing } from './imports/importing.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -74,17 +76,20 @@ import { Labelling } from './speech/labels.js';
 import { VerdictsController } from './verdicts/verdicts.controller.js';
 
 export interface Parts {
-  readonly store: EventStore;
+  readonly store: MeasuredStore;
   readonly readModels: ReadModels;
   readonly ledger: Ledger;
+  readonly clock: ServerClock;
   readonly keys: KeyStore;
   readonly sealing: Sealing;
   readonly backingUp: BackingUp;
   readonly ownerKey: OwnerKey;
+  readonly metricsKey: MetricsKey;
   readonly digestSecret: DigestSecret;
   readonly blobs: BlobStore;
   readonly reading: Reading;
   readonly closing: Closing;
+  readonly reached: Reached;
   readonly readyGate: ReadyGate;
   readonly log: Log;
 }
@@ -112,8 +117,8 @@ export class AppModule {
       controllers: [...CONTROLLERS],
       providers: [
         ...SERVICES,
-        given(EVENT_STORE, 'store'), given(READ_MODELS, 'readModels'), given(KEY_STORE, 'keys'), given(Sealing, 'sealing'), given(Ledger, 'ledger'), given(BLOBS, 'blobs'), given(Reading, 'reading'), given(BackingUp, 'backingUp'),
-        given(OwnerKey, 'ownerKey'), given(DigestSecret, 'digestSecret'), given(Closing, 'closing'), given(ReadyGate, 'readyGate'), given(Log, 'log'),
+        given(EVENT_STORE, 'store'), given(CLOCK, 'clock'), given(REACHED, 'reached'), given(READ_MODELS, 'readModels'), given(KEY_STORE, 'keys'), given(Sealing, 'sealing'), given(Ledger, 'ledger'), given(BLOBS, 'blobs'), given(Reading, 'reading'), given(BackingUp, 'backingUp'),
+        given(OwnerKey, 'ownerKey'), given(MetricsKey, 'metricsKey'), given(DigestSecret, 'digestSecret'), given(Closing, 'closing'), given(ReadyGate, 'readyGate'), given(Log, 'log'),
       ],
     };
   }

@@ -14,6 +14,7 @@ import type { Log } from './http/log.js';
 import { Problem } from './http/problem.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { refuseConnection } from './http/refuse-connection.js';
+import { traceIdOf } from './http/trace.js';
 import { ApiDocument } from './openapi/api-document.js';
 import { documentOf } from './openapi/document.js';
 import { passBytesOn } from './snapshots/raw-body.js';
@@ -47,7 +48,9 @@ export async function createApp(parts: Parts): Promise<NestFastifyApplication> {
   });
   readJsonBodies(server);
   passBytesOn(server);
+  server.decorateRequest('traceId', null);
   server.addHook('onRequest', (request, reply, done) => {
+    request.traceId = traceIdOf(request.headers['traceparent']);
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     done(refusalOf(request, parts.closing.signal));
   });
@@ -76,7 +79,12 @@ function tellOfRequests(server: FastifyInstance, metrics: Metrics, log: Log): vo
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
-    log.info('request', { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 });
+    log.info('request', {
+      requestId: request.id, ...traced(request), method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
     done();
   });
 }
+
+/** Named as OpenTelemetry names it in logs that are not its own. */
+const traced = ({ traceId }: FastifyRequest): { readonly trace_id?: string } => (traceId === null ? {} : { trace_id: traceId });

@@ -13,14 +13,18 @@ export interface DataFolder {
 
 const SECRET_BYTES = 32;
 
-/** Makes what is missing. A key that was given is kept nowhere. */
-export async function prepareDataFolder(path: string, ownerKey?: string): Promise<DataFolder> {
+export interface GivenSecrets {
+  readonly ownerKey?: string;
+  readonly digestSecret?: Uint8Array;
+}
+
+/** Makes what is missing. What was given is kept nowhere. */
+export async function prepareDataFolder(path: string, { ownerKey, digestSecret }: GivenSecrets): Promise<DataFolder> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const keyFile = join(path, 'owner.key');
-  const digestSecret = await secretIn(join(path, 'digest.secret'));
   return {
     path, ownerKeyFile: ownerKey === undefined ? keyFile : null, ownerKey: ownerKey ?? (await secretIn(keyFile)),
-    digestSecret: Buffer.from(digestSecret, 'base64url'),
+    digestSecret: digestSecret ?? Buffer.from(await secretIn(join(path, 'digest.secret')), 'base64url'),
   };
 }
 

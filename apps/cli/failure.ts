@@ -1,5 +1,6 @@
 /** How a command ends when it cannot do what it was asked: an exit code scripts can rely on, and words for people. */
 import { ProblemError, UnreachableError } from '#client/problem.js';
+import { ConfigurationError } from '#config/errors.js';
 
 /** Documented in README.md; never renumbered. */
 export const EXIT = { ok: 0, unexpected: 1, usage: 2, notFound: 3, conflict: 4, invalid: 5, fault: 6, unreachable: 7 } as const;
@@ -23,6 +24,7 @@ export const systemCode = (error: unknown): string | undefined =>
 
 /** Whatever was thrown, as an exit code and the lines that explain it. */
 export function failureOf(error: unknown): { readonly exit: ExitCode; readonly lines: readonly string[] } {
+  if (error instanceof ConfigurationError) return { exit: EXIT.usage, lines: [error.message] };
   if (error instanceof CommandFailure) return { exit: error.exit, lines: [error.message, ...error.advice] };
   if (error instanceof UnreachableError) {
     return {

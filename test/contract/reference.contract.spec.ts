@@ -13,7 +13,7 @@ import { EVENT_TYPES } from '#event-store/codec/upcast.js';
 const PRINT = fileURLToPath(new URL('../../apps/cli/reference/main.js', import.meta.url));
 
 describe('docs/reference', () => {
-  it.each(['cli', 'events'])('%s.md is as generated (npm run reference writes it)', async (page) => {
+  it.each(['cli', 'configuration', 'events'])('%s.md is as generated (npm run reference writes it)', async (page) => {
     const { stdout } = await promisify(execFile)(process.execPath, [PRINT, '--print', page], { maxBuffer: 4 * 1024 * 1024 });
     expect(stdout).toBe(await readFile(new URL(`../../../docs/reference/${page}.md`, import.meta.url), 'utf8'));
   });

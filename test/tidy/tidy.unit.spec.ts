@@ -33,14 +33,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/client': { rooms: ['libs/domain'], packages: [], node: true },
   'libs/tables': { rooms: ['libs/domain'], packages: ['csv-parse'], node: true },
   'libs/reports': { rooms: ['libs/domain'], packages: ['temporal-polyfill'], node: false },
+  'apps/config': { rooms: [], packages: [], node: true },
   'apps/api': {
-    rooms: ['libs/domain', 'libs/event-store', 'libs/read-models', 'libs/ledger', 'libs/case-files', 'libs/sealing', 'libs/snapshots', 'libs/reports'],
+    rooms: [
+      'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/ledger', 'libs/case-files', 'libs/sealing', 'libs/snapshots', 'libs/reports',
+      'apps/config',
+    ],
     packages: 'any', node: true,
   },
   'apps/cli': {
     rooms: [
       'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/case-files', 'libs/client', 'libs/tables', 'libs/sealing', 'libs/snapshots',
-      'libs/reports', 'libs/postgres', 'apps/api',
+      'libs/reports', 'libs/postgres', 'apps/api', 'apps/config',
     ],
     packages: ['@inquirer/confirm', '@inquirer/input', '@inquirer/search', 'commander', 'temporal-polyfill'], node: true,
   },
@@ -50,7 +54,7 @@ const roomOf = (path: string): string => path.split('/').slice(0, 2).join('/');
 
 /** Where running begins: programs, what package.json's scripts start, and what a framework loads by name. */
 const LOADED_BY_JEST = ['test/support/postgres/server.ts', 'test/support/postgres/stop.ts'];
-const ENTRY_POINTS = ['apps/cli/main.ts', ...LOADED_BY_JEST];
+const ENTRY_POINTS = ['apps/cli/main.ts', 'apps/api/main.ts', ...LOADED_BY_JEST];
 const startedByScripts = Object.values(manifest.scripts).flatMap((script) => script.match(/dist\/\S+?\.js/g) ?? [])
   .map((path) => path.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 

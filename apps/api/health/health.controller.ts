@@ -4,13 +4,18 @@ import type { EventStore } from '#event-store/port.js';
 import type { ReadModels } from '#read-models/port.js';
 import type { FastifyReply } from 'fastify';
 import { Closing } from '../http/closing.js';
-import { EVENT_STORE, READ_MODELS } from '../http/ports.js';
+import type { ServerClock } from '../clock/server-clock.js';
+import { CLOCK, EVENT_STORE, READ_MODELS, REACHED } from '../http/ports.js';
 import { Reply } from '../http/reply.js';
+import { OpenToMetricsKey } from '../http/viewer.js';
 import { Health } from '../openapi/describe.js';
 import { Metrics } from './metrics.js';
 import { ReadyGate } from './ready-gate.js';
+import { silentOf } from './reached.js';
+import type { Reached } from './reached.js';
 import { readinessOf } from './readiness.js';
 import type { Readiness } from './readiness.js';
+import { soon } from './soon.js';
 
 @ApiTags('health')
 @Controller()
@@ -21,6 +26,8 @@ export class HealthController {
     private readonly readyGate: ReadyGate,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_MODELS) private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: ServerClock,
+    @Inject(REACHED) private readonly reached: Reached,
   ) {}
 
   @Get('livez')
@@ -32,14 +39,16 @@ export class HealthController {
   @Get('readyz')
   @Health({ summary: 'Whether everything written can be read; 503 names what cannot', answers: 'Readiness' })
   async ready(@Reply() reply: FastifyReply): Promise<Readiness> {
-    const head = await this.store.head().catch(() => null);
-    const readiness = readinessOf(head, this.readModels.status(), { closing: this.closing.signal.aborted, preparing: !this.readyGate.isOpen });
+    const [head, silent] = await Promise.all([soon(() => this.store.head()), silentOf(this.reached.probes)]);
+    const own = { closing: this.closing.signal.aborted, preparing: !this.readyGate.isOpen, skew: this.clock.skew(), silent };
+    const readiness = readinessOf(head, this.readModels.status(), own);
     if (readiness.status !== 'ready') reply.status(503);
     return readiness;
   }
 
-  /** Numbers tell of what is not published: for the holder of the key. */
+  /** Numbers tell of what is not published: for the holder of the key, or of one for nothing else. */
   @Get('metrics')
+  @OpenToMetricsKey()
   @Health({ summary: 'Numbers for Prometheus', answers: 'Metrics', ownerOnly: true })
   async numbers(@Reply() reply: FastifyReply): Promise<string> {
     reply.header('content-type', this.metrics.contentType);

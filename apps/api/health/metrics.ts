@@ -1,9 +1,12 @@
 /** Numbers about the running server, for Prometheus. */
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { EventStore } from '#event-store/port.js';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { ReadModels } from '#read-models/port.js';
-import { EVENT_STORE, READ_MODELS } from '../http/ports.js';
+import type { ServerClock } from '../clock/server-clock.js';
+import { CLOCK, EVENT_STORE, READ_MODELS, REACHED } from '../http/ports.js';
+import { watchClock, watchPool, watchProjections, watchReconnects, watchStore } from './gauges.js';
+import type { MeasuredStore } from './measured-store.js';
+import type { Reached } from './reached.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -19,40 +22,18 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(@Inject(EVENT_STORE) store: EventStore, @Inject(READ_MODELS) readModels: ReadModels) {
+  constructor(
+    @Inject(EVENT_STORE) store: MeasuredStore, @Inject(READ_MODELS) readModels: ReadModels, @Inject(CLOCK) clock: ServerClock,
+    @Inject(REACHED) { pool, reconnects }: Reached,
+  ) {
     // Event loop lag, memory and processor time.
     collectDefaultMetrics({ register: this.registry });
-    const registers = [this.registry];
-    new Gauge({
-      name: 'factledger_log_head', help: 'Log index of the last event', registers,
-      async collect() {
-        this.set(await store.head());
-      },
-    });
-    const labelNames = ['projection', 'generation'] as const;
-    new Gauge({
-      name: 'factledger_projection_progress', help: 'Log index of the last event applied', labelNames, registers,
-      collect() {
-        this.reset();
-        for (const { name, generation, progress } of readModels.status().projections) this.set({ projection: name, generation }, progress);
-      },
-    });
-    new Gauge({
-      name: 'factledger_projection_lag_seconds', help: 'How long the oldest event not applied has waited', labelNames, registers,
-      collect() {
-        this.reset();
-        for (const { name, generation, lagMs } of readModels.status().projections) this.set({ projection: name, generation }, lagMs / 1_000);
-      },
-    });
-    new Gauge({
-      name: 'factledger_projection_stale', help: '1 where a projection has stopped', labelNames, registers,
-      collect() {
-        this.reset();
-        for (const { name, generation, status } of readModels.status().projections) {
-          this.set({ projection: name, generation }, status === 'stale' ? 1 : 0);
-        }
-      },
-    });
+    this.registry.registerMetric(store.appends);
+    watchStore(this.registry, store);
+    watchProjections(this.registry, readModels);
+    watchClock(this.registry, clock);
+    if (reconnects !== undefined) watchReconnects(this.registry, reconnects);
+    if (pool !== undefined) watchPool(this.registry, pool);
   }
 
   /** @param route as declared, so that ids make no labels */

@@ -44,7 +44,7 @@ export class AskingPipe implements PipeTransform<FastifyRequest, Asking> {
         actor: actorFrom(request.headers['on-behalf-of']),
         commandId: commandIdAsked(request),
         commandDigest: commandDigest(this.secret.key, request.method, path, request.body ?? undefined),
-        correlationId: request.id,
+        correlationId: request.traceId ?? request.id,
         ...(dryRunAsked(request.query) ? { rehearsal: new Rehearsal() } : {}),
       },
       ifMatch: request.headers['if-match'],

@@ -2,21 +2,34 @@
 import type { LoggerService } from '@nestjs/common';
 
 export type LogFields = Readonly<Record<string, unknown>>;
+export type Level = 'info' | 'warn' | 'error';
+
+const LEVELS: readonly Level[] = ['info', 'warn', 'error'];
 
 export class Log {
-  /** @param write takes one line without its end; nothing is logged without it */
-  constructor(private readonly write: ((line: string) => void) | null) {}
+  /**
+   * @param write takes one line without its end; nothing is logged without it
+   * @param least lines of a lower level are left out
+   */
+  constructor(
+    private readonly write: ((line: string) => void) | null,
+    private readonly least: Level = 'info',
+  ) {}
 
   info(event: string, fields: LogFields = {}): void {
     this.line('info', event, fields);
+  }
+
+  warn(event: string, fields: LogFields = {}): void {
+    this.line('warn', event, fields);
   }
 
   error(event: string, fields: LogFields = {}): void {
     this.line('error', event, fields);
   }
 
-  private line(level: string, event: string, fields: LogFields): void {
-    if (this.write === null) return;
+  private line(level: Level, event: string, fields: LogFields): void {
+    if (this.write === null || LEVELS.indexOf(level) < LEVELS.indexOf(this.least)) return;
     this.write(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, spelled));
   }
 }
@@ -29,7 +42,7 @@ function spelled(_key: string, value: unknown): unknown {
 /** What the framework has to say, when it is a warning or worse. */
 export const frameworkLog = (log: Log): LoggerService => ({
   log: () => undefined,
-  warn: (message: unknown, ...more: unknown[]) => log.info('framework', { message, more }),
+  warn: (message: unknown, ...more: unknown[]) => log.warn('framework', { message, more }),
   error: (message: unknown, ...more: unknown[]) => {
     // A port that cannot be had is told by whoever asked for it.
     if (!String(message).startsWith('Error: listen ')) log.error('framework', { message, more });

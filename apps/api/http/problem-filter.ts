@@ -8,6 +8,7 @@ import { ReadModelsUnavailableError } from '#read-models/errors.js';
 import { AppendTooLargeError, OutcomeUnknownError, StoreUnavailableError, WrongExpectedRevisionError } from '#event-store/errors.js';
 import { KeysUnavailableError } from '#sealing/errors.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClockSkewedError } from '../clock/server-clock.js';
 import { asSent } from './as-sent.js';
 import type { Log } from './log.js';
 import { Problem, problemBody } from './problem.js';
@@ -82,6 +83,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof ReadModelsUnavailableError) {
       this.log.error('read-models', { requestId, error: thrown });
       return again(plain(thrown.code, 'the views do not answer; try again'));
+    }
+    if (thrown instanceof ClockSkewedError) {
+      const extensions = { skewMs: Math.round(thrown.skew.skewMs) };
+      return again({ body: problemBody(thrown.code, `${thrown.message}; ask another instance with the same key`, { extensions }), headers: {} });
     }
     const known = knownToFramework(thrown);
     if (known !== undefined) return plain(known[0], known[1]);

@@ -63,7 +63,7 @@ const EDGE = {
   'idempotency-key-reused': 422, 'import-refused': 422, 'batch-refused': 422, 'dry-run-not-possible': 422, 'precondition-required': 428, 'too-many-streams': 429, 'header-too-large': 431,
   'internal': 500,
   'store-unavailable': 503, 'outcome-unknown': 503, 'read-models-unavailable': 503, 'read-models-behind': 503, 'projection-stale': 503,
-  'closing': 503, 'snapshot-not-kept': 503, 'text-not-readable': 503,
+  'clock-skewed': 503, 'closing': 503, 'snapshot-not-kept': 503, 'text-not-readable': 503,
 } as const satisfies Record<string, Status>;
 export type ProblemCode = keyof typeof EDGE;
 

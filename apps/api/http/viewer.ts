@@ -8,24 +8,33 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
 
 const OPEN_TO_READERS = 'openToReaders';
+const OPEN_TO_METRICS_KEY = 'openToMetricsKey';
 /** Whoever asks may come in; what they see is decided by `can`. */
 export const OpenToReaders = (): MethodDecorator & ClassDecorator => SetMetadata(OPEN_TO_READERS, true);
+
+/** Whoever collects numbers may come in with a key of their own. */
+export const OpenToMetricsKey = (): MethodDecorator => SetMetadata(OPEN_TO_METRICS_KEY, true);
 
 /** The one person there is, until there are people and roles. */
 const OWNER: Viewer = { kind: 'owner', id: 'owner' };
 const ANYBODY: Viewer = { kind: 'public' };
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer realm="factledger"' } };
 
-/** The owner's key, held as its digest so that comparing takes the same time whatever is sent. */
-export class OwnerKey {
-  private readonly digest: Buffer;
-  constructor(key: string) {
-    this.digest = sha256(key);
+/** A key, held as its digest so that comparing takes the same time whatever is sent. */
+class Key {
+  private readonly digest: Buffer | null;
+  /** @param key null: there is none, and nothing is it */
+  constructor(key: string | null) {
+    this.digest = key === null ? null : sha256(key);
   }
   is(candidate: string): boolean {
-    return timingSafeEqual(this.digest, sha256(candidate));
+    return this.digest !== null && timingSafeEqual(this.digest, sha256(candidate));
   }
 }
+/** Opens everything. */
+export class OwnerKey extends Key {}
+/** Opens the metrics and nothing else. */
+export class MetricsKey extends Key {}
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 type Asking = FastifyRequest & { viewer?: Viewer };
@@ -35,24 +44,33 @@ export class ViewerGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly ownerKey: OwnerKey,
+    private readonly metricsKey: MetricsKey,
   ) {}
 
   /** @throws {Problem} key-wrong for a key that is not the owner's; key-required where one is needed and none came */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Asking>();
-    request.viewer = this.viewerOf(request.headers.authorization);
-    const open = this.reflector.getAllAndOverride<boolean | undefined>(OPEN_TO_READERS, [context.getHandler(), context.getClass()]);
-    if (open !== true && request.viewer.kind !== 'owner') throw new Problem('key-required', 'this needs the owner\'s key', CHALLENGE);
+    const marked = (mark: string): boolean => this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) === true;
+    const key = bearerIn(request.headers.authorization);
+    if (key !== null && marked(OPEN_TO_METRICS_KEY) && this.metricsKey.is(key)) return true;
+    request.viewer = this.viewerOf(key);
+    if (!marked(OPEN_TO_READERS) && request.viewer.kind !== 'owner') throw new Problem('key-required', 'this needs the owner\'s key', CHALLENGE);
     return true;
   }
 
-  private viewerOf(authorization: string | undefined): Viewer {
-    if (authorization === undefined) return ANYBODY;
-    const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (key === undefined) throw new Problem('key-required', 'send the key as Authorization: Bearer …', CHALLENGE);
+  private viewerOf(key: string | null): Viewer {
+    if (key === null) return ANYBODY;
     if (!this.ownerKey.is(key)) throw new Problem('key-wrong', 'this is not the owner\'s key');
     return OWNER;
   }
+}
+
+/** @throws {Problem} key-required for a header that shows a key in another way */
+function bearerIn(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  if (key === undefined) throw new Problem('key-required', 'send the key as Authorization: Bearer …', CHALLENGE);
+  return key;
 }
 
 /** The viewer that the guard found. */

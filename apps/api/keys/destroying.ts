@@ -11,7 +11,8 @@ import type { Text } from '#domain/text.js';
 import { Ledger } from '#ledger/ledger.js';
 import type { Request, Written } from '#ledger/request.js';
 import type { KeyAbout, KeyStore } from '#sealing/key-store.js';
-import { KEY_STORE } from '../http/ports.js';
+import type { ServerClock } from '../clock/server-clock.js';
+import { CLOCK, KEY_STORE } from '../http/ports.js';
 
 type DestroyKey = Extract<LedgerCommand, { readonly type: 'DestroyKey' }>;
 
@@ -25,6 +26,7 @@ export class Destroying {
   constructor(
     private readonly ledger: Ledger,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
+    @Inject(CLOCK) private readonly clock: ServerClock,
   ) {}
 
   async destroy(key: SealingKeyId, reason: Text, request: Request): Promise<Written> {
@@ -43,6 +45,7 @@ export class Destroying {
   }
 
   private mayBeDestroyed(state: Readonly<LedgerState>, command: DestroyKey): void {
+    this.clock.ensureTrue();
     decide(state, command);
     if (this.keys.find(command.key) === null) throw new DomainError('unknown-key', 'There is no such key.');
   }

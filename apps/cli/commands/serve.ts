@@ -1,12 +1,16 @@
 /** `factledger serve`: the server, in this process, until Ctrl-C. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { RunningServer } from '#api/server.js';
 import { LedgerClient } from '#client/ledger-client.js';
+import { apiConfiguration } from '#config/configuration.js';
+import type { ApiConfiguration } from '#config/configuration.js';
 import { StoreUnavailableError } from '#event-store/errors.js';
 import { KeysUnavailableError } from '#sealing/errors.js';
 import type { Cli, CommandDefinition } from '../cli.js';
-import { dataFolder } from '../connection.js';
+import { REPOSITORY } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT, systemCode } from '../failure.js';
 import { withNotice } from '../frame.js';
@@ -22,8 +26,6 @@ interface Options {
   readonly snapshotLimit?: number;
   readonly log?: boolean;
 }
-const DEFAULT_PORT = 4600;
-const LOOPBACK = '127.0.0.1';
 
 export const serveCommand: CommandDefinition = (program, cli) => {
   const command = program.command('serve')
@@ -32,8 +34,8 @@ export const serveCommand: CommandDefinition = (program, cli) => {
     .option('--port <port>', 'the port to listen on (PORT, else 4600)', portNumber)
     .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
     .option('--sample', 'fill an empty ledger with the sample, publish it, and show it at three moments')
-    .option('--snapshot-limit <MiB>', 'the most that one capture of a document may hold (50)', wholeNumber)
-    .option('--log', 'a line of JSON on stderr for every request, not for faults alone')
+    .option('--snapshot-limit <MiB>', 'the most that one capture of a document may hold (FACTLEDGER_SNAPSHOT_LIMIT, else 50)', wholeNumber)
+    .option('--log', 'a line of JSON on stderr for every request, not for faults alone (LOG_LEVEL=info)')
     .action(async (options: Options) => { await serve(cli, options); });
   withExamples(command, 'serve', 'serve --sample --port 4700');
 };
@@ -42,13 +44,15 @@ async function serve(cli: Cli, options: Options): Promise<void> {
   // What it writes is nobody else's to read, whoever made the folder.
   process.umask(0o077);
   const stop = cli.stopAsked();
+  const configuration = configurationOf(cli, options);
+  for (const warning of configuration.warnings) cli.terminal.note(`note: ${warning}`);
   const prepared = Promise.withResolvers<void>();
   const fatal = Promise.withResolvers<never>();
   fatal.promise.catch(() => undefined);
-  const server = await started(cli, options, prepared.promise, fatal.reject);
+  const server = await started(cli, configuration, options, prepared.promise, fatal.reject);
   try {
     // The client's own requests run into the closing server when Ctrl-C comes while the sample is loading.
-    const told = tell(cli, server, options.sample === true).catch((error: unknown) => { if (!stop.aborted) throw error; });
+    const told = tell(cli, server, configuration, options.sample === true).catch((error: unknown) => { if (!stop.aborted) throw error; });
     await Promise.race([told, stopped(stop), fatal.promise]);
     prepared.resolve();
     await Promise.race([stopped(stop), fatal.promise]);
@@ -59,15 +63,25 @@ async function serve(cli: Cli, options: Options): Promise<void> {
   }
 }
 
-async function started(cli: Cli, options: Options, readyGate: Promise<void>, onFatal: (error: Error) => void): Promise<RunningServer> {
-  const { startServer } = await import('#api/server.js');
-  const host = options.host ?? nonEmpty(cli.env['HOST']) ?? LOOPBACK;
-  const port = options.port ?? portIn(cli.env['PORT']);
+/** Options go before the variables that say the same. */
+function configurationOf({ env }: Cli, { host, port, data, snapshotLimit, log }: Options): ApiConfiguration {
+  const given = {
+    HOST: host, PORT: port?.toString(), DATA_DIR: data, FACTLEDGER_SNAPSHOT_LIMIT: snapshotLimit?.toString(), LOG_LEVEL: log === true ? 'info' : undefined,
+  };
+  const told = Object.entries(given).filter(([, value]) => value !== undefined);
+  return apiConfiguration('serve', {
+    env: { ...env, ...Object.fromEntries(told) }, readFile: (path) => readFileSync(path, 'utf8'), defaultFolder: join(REPOSITORY, 'data'),
+  });
+}
+
+async function started(
+  cli: Cli, configuration: ApiConfiguration, options: Options, readyGate: Promise<void>, onFatal: (error: Error) => void,
+): Promise<RunningServer> {
+  const { start } = await import('#api/start.js');
+  const { host, port } = configuration;
   try {
-    return await startServer({
-      folder: dataFolder(cli.env, options.data), env: cli.env, host, port, readyGate, onFatal,
-      log: (line) => { if (options.log === true || line.includes('"level":"error"')) cli.terminal.note(line); },
-      ...(options.snapshotLimit === undefined ? {} : { snapshotLimit: options.snapshotLimit * 1024 * 1024 }),
+    return await start(configuration, {
+      env: cli.env, readyGate, onFatal, log: (line) => { cli.terminal.note(line); },
       ...(options.sample === true ? { opening: { clock: 'carried', notice: SAMPLE_NOTICE } } : {}),
     });
   } catch (error) {
@@ -81,10 +95,11 @@ async function started(cli: Cli, options: Options, readyGate: Promise<void>, onF
 }
 
 /** Fills in the sample where asked, and says on stdout where everything is. */
-async function tell(cli: Cli, server: RunningServer, sample: boolean): Promise<void> {
+async function tell(cli: Cli, server: RunningServer, { store }: ApiConfiguration, sample: boolean): Promise<void> {
   const { terminal } = cli;
-  const key = server.ownerKeyFile === null ? undefined : (await readFile(server.ownerKeyFile, 'utf8')).trim();
-  const client = new LedgerClient({ baseUrl: server.url, ...(key === undefined ? {} : { key }) });
+  const given = store.kind === 'embedded' ? store.ownerKey : store.secrets.ownerKey;
+  const key = server.ownerKeyFile === null ? given : (await readFile(server.ownerKeyFile, 'utf8')).trim();
+  const client = new LedgerClient({ baseUrl: server.url, ...(key === null ? {} : { key }) });
   const state = sample ? await loadSample(client, cli) : null;
   if (state === 'other') terminal.note('The data folder holds a ledger of its own; the sample was left out.');
   if (state === 'loaded') terminal.data(withNotice(`\n${await threeMoments(client, terminal)}\n\n${LOOK_NEXT.join('\n')}`, SAMPLE_NOTICE, terminal));
@@ -103,14 +118,3 @@ const LOOK_NEXT = [
 const stopped = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await new Promise<void>((done) => { signal.addEventListener('abort', () => { done(); }, { once: true }); });
 };
-
-function portIn(text: string | undefined): number {
-  const given = nonEmpty(text);
-  if (given === undefined) return DEFAULT_PORT;
-  try {
-    return portNumber(given);
-  } catch {
-    throw new CommandFailure(EXIT.usage, `PORT: ${given} is no port`);
-  }
-}
-const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);

@@ -36,7 +36,7 @@ const ENVELOPE: readonly (readonly [string, string])[] = [
   ['metadata.carriedRecordedAt', 'only in a ledger with a carried clock: when an older log did'],
   ['metadata.actor', 'who wrote: `id`, `onBehalfOf` the person it was for, `automation`'],
   ['metadata.commandId, commandDigest', 'the request that made it, and a keyed hash of that request'],
-  ['metadata.correlationId, causationId, reason', 'what it belongs to, what brought it about, why'],
+  ['metadata.correlationId, causationId, reason', 'the trace or the request it belongs to, what brought it about, why'],
   ['metadata.nonce', '16 random bytes, so that a hash of the event tells nothing'],
 ];
 

@@ -1,10 +1,11 @@
-/** `npm run reference`: writes docs/reference/cli.md and events.md; with `--print cli` or `--print events`, one to standard output. */
+/** `npm run reference`: writes docs/reference/cli.md, configuration.md and events.md; with `--print` and the name of one, it to standard output. */
 import { writeFile } from 'node:fs/promises';
 
 import { unstyled } from '#reports/page.js';
 import type { Cli } from '../cli.js';
 import { programOf } from '../program.js';
 import { commandReference } from './commands.js';
+import { configurationReference } from './configuration.js';
 import { eventReference } from './events.js';
 
 /** Described, never run: nothing is written to, asked or stopped. */
@@ -15,6 +16,7 @@ const NOBODY: Cli = {
 
 const PAGES: Readonly<Record<string, () => string>> = {
   cli: () => commandReference(programOf(NOBODY, '0.0.0')),
+  configuration: configurationReference,
   events: eventReference,
 };
 

@@ -120,6 +120,19 @@ describe('the folder', () => {
   });
 });
 
+describe('the metrics key', () => {
+  it('opens the metrics and nothing else', async () => {
+    const watched = await Desk.open({ metricsKey: 'a-key-for-numbers-alone' });
+    const collector = { headers: { authorization: 'Bearer a-key-for-numbers-alone' } };
+    expect((await watched.get('/metrics', collector)).status).toBe(200);
+    expect((await watched.get('/metrics')).status).toBe(200);
+    for (const path of ['/v1/imports', '/v1/ledger', '/readyz']) expect((await watched.get(path, collector)).body.code).toBe('key-wrong');
+    expect((await watched.get('/metrics', { headers: { authorization: 'Bearer another' } })).body.code).toBe('key-wrong');
+    await watched.close();
+    expect((await desk.get('/metrics', collector)).body.code).toBe('key-wrong');
+  });
+});
+
 describe('health', () => {
   it('is told to anybody, numbers to the owner', async () => {
     expect((await desk.read('/livez')).body).toEqual({ status: 'ok' });
@@ -131,6 +144,10 @@ describe('health', () => {
       'factledger_log_head',
       'factledger_projection_progress',
       'factledger_projection_lag_seconds',
+      'factledger_projection_lag_events',
+      'factledger_event_store_up 1',
+      'factledger_append_seconds_count{outcome="ok"}',
+      'factledger_append_seconds_count{outcome="unknown"} 0',
       'nodejs_eventloop_lag_seconds',
       'factledger_commands_total{answered="written"}',
     ])
@@ -154,5 +171,22 @@ describe('the log', () => {
     ]);
     expect(requests[0].requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(lines.join('\n')).not.toMatch(/secret|a-key-that-only/);
+  });
+
+  it('and the events of a request name its trace; without one the events name the request', async () => {
+    lines.length = 0;
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const body = { kind: 'person', name: 'Traced' };
+    for (const headers of [{ traceparent: `00-${traceId}-00f067aa0ba902b7-01` }, { traceparent: 'secret' }, {}] as Record<string, string>[]) {
+      const { headers: answered, body: { ids } } = await desk.post('/v1/sources', body, { headers });
+      const { body: { items } } = await desk.get('/v1/events?limit=500');
+      const requestId = answered.get('x-request-id');
+      const trace = headers['traceparent']?.startsWith('00-') === true ? traceId : null;
+      const registered = items.find(({ stream }: { stream: string }) => stream === `source-${ids.source}`);
+      expect(registered.metadata.correlationId).toBe(trace ?? requestId);
+      const line = lines.map((each) => JSON.parse(each)).find((each) => each.requestId === requestId);
+      expect(line.trace_id ?? null).toBe(trace);
+    }
+    expect(lines.join('\n')).not.toContain('secret');
   });
 });

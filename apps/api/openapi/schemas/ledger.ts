@@ -15,7 +15,7 @@ const SECTIONS = [
 export const LEDGER = {
   Problem: fields({
     type: text, title: text, status: whole, code: text, detail: text, 'pointer?': text, 'errors?': list(fields({ pointer: text, detail: text, 'code?': text })),
-    'events?': list(ref('EventSince')), 'requestId?': text,
+    'events?': list(ref('EventSince')), 'requestId?': text, 'skewMs?': whole,
   }, 'RFC 9457; `code` is stable, pointers are JSON Pointers into what was sent.'),
   EventMark: fields({ id, type: text, revision: whole, logIndex: whole }),
   EventSince: allOf(ref('EventMark'), fields({ recordedAt: instant })),

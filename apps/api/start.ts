@@ -1,0 +1,49 @@
+/** A server from its configuration: everything in one folder and this process, or on stores that many processes share. */
+import type { ApiConfiguration, EmbeddedStore } from '#config/configuration.js';
+import { ConfigurationError } from '#config/errors.js';
+import { startServer } from './server.js';
+import type { RunningServer, ServerConfig } from './server.js';
+
+/** What whoever starts it adds to the configuration. */
+export type Started = Pick<ServerConfig, 'env' | 'log' | 'onFatal' | 'opening' | 'readyGate'>;
+
+/**
+ * @throws {ConfigurationError} when what a variable names cannot be used
+ * @throws as `startServer`
+ */
+export async function start(configuration: ApiConfiguration, started: Started): Promise<RunningServer> {
+  const { store } = configuration;
+  try {
+    switch (store.kind) {
+      case 'embedded':
+        return await startServer(embedded(configuration, store, started));
+      case 'cluster':
+        throw new ConfigurationError('EVENT_STORE_URL', `names KurrentDB, ${store.eventStore.shown}, and this version serves the embedded store alone`);
+    }
+  } catch (error) {
+    throw misconfigured(error, configuration) ?? error;
+  }
+}
+
+const embedded = (configuration: ApiConfiguration, { folder, ownerKey, digestSecret }: EmbeddedStore, started: Started): ServerConfig => ({
+  ...started, folder, host: configuration.host, port: configuration.port, logLevel: configuration.logLevel,
+  ...(ownerKey === null ? {} : { ownerKey }), ...(digestSecret === null ? {} : { digestSecret }),
+  ...(configuration.metricsKey === null ? {} : { metricsKey: configuration.metricsKey }),
+  ...(configuration.snapshotLimit === null ? {} : { snapshotLimit: configuration.snapshotLimit }),
+});
+
+const NOT_OURS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST']);
+
+/** What the system says of a folder or an address, as a fault of the variable that names it; null for anything else. */
+function misconfigured(error: unknown, { host, port, store }: ApiConfiguration): ConfigurationError | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const { code, syscall, path }: { code: unknown; syscall?: unknown; path?: unknown } = error;
+  if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo') return new ConfigurationError('HOST', `names an address that is not this machine's: ${host}`);
+  if (code === 'EACCES' && syscall === 'listen') return new ConfigurationError('PORT', `names a port that this user may not open: ${port}`);
+  // Making a folder can fail at one above it.
+  const inFolder = store.kind === 'embedded' && typeof path === 'string' && (path.startsWith(store.folder) || store.folder.startsWith(path));
+  if (inFolder && NOT_OURS.has(String(code))) {
+    return new ConfigurationError('DATA_DIR', `names a folder that this user cannot write, ${store.folder}: ${String(code)}`);
+  }
+  return null;
+}
