@@ -91,7 +91,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       store, now: Date.now, chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels),
     });
     await openWhereEmpty(ledger, data, config.opening ?? { clock: 'true' });
-    await destroyAsRecorded(ledger, keys);
+    await destroyAsRecorded(ledger, keys, (error) => { log.error('keys', { error }); });
     const blobs = await BlobFolder.open(data.path, config.snapshotLimit);
     const app = await createApp({
       keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, closing, log, backingUp: new BackingUp(store, join(data.path, 'backups')),
@@ -104,7 +104,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     return { url, ownerKeyFile: data.ownerKeyFile, close: once(() => stop(app, closing, [reading, readModels, keys, store])) };
   } catch (error) {
     await readModels?.close();
-    keys?.close();
+    await keys?.close();
     await store.close();
     throw error;
   }
