@@ -108,7 +108,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       store, now: () => clock.now(), chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels),
     });
     await openWhereEmpty(ledger, data, config.opening ?? { clock: 'true' });
-    await destroyAsRecorded(ledger, keys);
+    await destroyAsRecorded(ledger, keys, (error) => { log.error('keys', { error }); });
     const blobs = await BlobFolder.open(data.path, config.snapshotLimit);
     const app = await createApp({
       keys, sealing: new Sealing(keys), store, blobs, reading, readModels, ledger, clock, reached: NOTHING_REACHED, closing, log, backingUp: new BackingUp(files, join(data.path, 'backups')),
@@ -121,7 +121,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     return { url, ownerKeyFile: data.ownerKeyFile, close: once(() => stop(app, closing, [reading, readModels, keys, store])) };
   } catch (error) {
     await readModels?.close();
-    keys?.close();
+    await keys?.close();
     await store.close();
     throw error;
   }

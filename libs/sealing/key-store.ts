@@ -15,7 +15,7 @@ export interface KeyWanted {
 /** What is known of a key besides the key itself. */
 export interface KeyAbout {
   readonly id: SealingKeyId;
-  /** Null for a key that was destroyed before this file knew of it. */
+  /** Null for a key that was destroyed before it was known here. */
   readonly purpose: string | null;
   readonly madeAt: Instant | null;
   readonly destroyedAt: Instant | null;
@@ -23,20 +23,47 @@ export interface KeyAbout {
 
 export type KeyFound = KeyBytes | 'destroyed';
 
+/** What is known of all keys, at hand for whoever opens sealed values in the midst of an answer. */
 export interface KeyReader {
-  /** Null: there is no such key, and none of this id was destroyed. */
+  /**
+   * Takes in what was made and destroyed up to now, by whomever. To be asked before each answer that opens sealed values, once
+   * the rows that it is made of are fixed: a key is kept before anything sealed under it can be read anywhere.
+   * @throws {KeysUnavailableError}
+   */
+  refresh(): Promise<void>;
+  /** As of the last refresh, or later. Null: there is no such key, and none of this id was destroyed. */
   find(id: SealingKeyId): KeyFound | null;
-  /** Goes up whenever a key was destroyed, by whomever. */
+  /** Changes whenever a key was destroyed: what was made of its words is then to be forgotten. */
   generation(): number;
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** For one owner at a time; whatever returns is on the disk. */
-export interface KeyStore extends Omit<KeyReader, 'generation'> {
+/** Whatever resolves is durable. Any method may reject with `KeysUnavailableError`. */
+export interface KeyStore {
+  /** Null: there is no such key, and none of this id was destroyed. */
+  find(id: SealingKeyId): Promise<KeyFound | null>;
   /** The keys of these ids, made where there were none. Those destroyed stay so. */
-  take(wanted: readonly KeyWanted[]): ReadonlyMap<SealingKeyId, KeyFound>;
-  /** Leaves nothing of these keys in the file or beside it; ids it never knew are noted as destroyed all the same. */
-  destroy(ids: readonly SealingKeyId[]): void;
+  take(wanted: readonly KeyWanted[]): Promise<ReadonlyMap<SealingKeyId, KeyFound>>;
+  /**
+   * Leaves nothing of these keys where keys are kept; ids it never knew are noted as destroyed all the same. From the first try
+   * on nobody is given them, though it may take another until nothing is left.
+   * @throws {KeysNotClearedError}
+   */
+  destroy(ids: readonly SealingKeyId[]): Promise<void>;
   /** Oldest first. */
-  list(): readonly KeyAbout[];
+  list(): Promise<readonly KeyAbout[]>;
+  /**
+   * Wraps every key with a wrapping key drawn anew, all or none, and leaves nothing of how they were wrapped before. The new one
+   * takes the place of the file that holds the present one, or is drawn into another file.
+   * @throws {KeysUnavailableError} when the file exists, or none is named and the present one came from the environment
+   */
+  rewrap(into?: string): Promise<Rewrapped>;
+  close(): Promise<void>;
+}
+
+export interface Rewrapped {
+  /** How many. */
+  readonly keys: number;
+  /** Where the new wrapping key lies. */
+  readonly file: string;
 }

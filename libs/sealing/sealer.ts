@@ -1,4 +1,4 @@
-/** Seals words under keys of the key store. A key is on the disk before anything sealed under it can be written anywhere. */
+/** Seals words under keys of the key store. A key is kept for good before anything sealed under it can be written anywhere. */
 import type { SealingKeyId } from '#domain/ids.js';
 import type { Sealed } from '#domain/text.js';
 import type { KeyStore, KeyWanted } from './key-store.js';
@@ -9,8 +9,8 @@ export interface ToSeal extends KeyWanted {
 }
 
 /** Seals each under its key; null for a key that was destroyed, under which nothing is ever sealed again. */
-export function sealAll(keys: Pick<KeyStore, 'take'>, texts: readonly ToSeal[]): readonly (Sealed | null)[] {
-  const taken = keys.take(texts);
+export async function sealAll(keys: Pick<KeyStore, 'take'>, texts: readonly ToSeal[]): Promise<readonly (Sealed | null)[]> {
+  const taken = await keys.take(texts);
   return texts.map(({ id, words }) => {
     const key = taken.get(id);
     return key === undefined || key === 'destroyed' ? null : seal(id, key, words);

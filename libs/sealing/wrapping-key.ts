@@ -43,9 +43,25 @@ export function wrappingKeyFor(folder: string, env: Env, mayDraw: boolean): Wrap
   return { bytes: wrappingKeyIn(file), from: file, file };
 }
 
+/**
+ * The one that several processes share: never drawn here, since each would draw its own.
+ * @throws {KeysUnavailableError} when none is given, or what is given is no key
+ */
+export function wrappingKeyGiven(env: Env): WrappingKey {
+  if (given(env[KEY_VARIABLE]?.trim()) === undefined && given(env[FILE_VARIABLE]) === undefined) {
+    throw new KeysUnavailableError(`no sealing key is given: set ${KEY_VARIABLE} or ${FILE_VARIABLE}, to the same on every machine.`);
+  }
+  return wrappingKeyFor('.', env, false);
+}
+
 /** @throws {KeysUnavailableError} when the file holds no key */
 export function wrappingKeyIn(file: string): KeyBytes {
-  chmodSync(file, 0o600);
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    // Somebody else's, or mounted so that nobody changes it: then its mode is theirs to choose.
+    if (!['EPERM', 'EROFS'].includes(String(Reflect.get(Object(error), 'code')))) throw error;
+  }
   return keyOf(readFileSync(file, 'utf8').trim(), file);
 }
 

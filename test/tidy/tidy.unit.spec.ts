@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/postgres': { rooms: [], packages: ['kysely', 'pg'], node: true },
   'libs/event-store': { rooms: ['libs/domain', 'libs/sqlite'], packages: ['@eventstore/db-client', 'canonicalize'], node: true },
   'libs/ledger': { rooms: ['libs/domain', 'libs/event-store', 'libs/case-files'], packages: ['canonicalize', 'uuid'], node: true },
-  'libs/sealing': { rooms: ['libs/domain', 'libs/sqlite'], packages: [], node: true },
+  'libs/sealing': { rooms: ['libs/domain', 'libs/sqlite', 'libs/postgres'], packages: [], node: true },
   'libs/read-models': { rooms: ['libs/domain', 'libs/event-store', 'libs/sealing', 'libs/sqlite', 'libs/postgres'], packages: [], node: true },
   'libs/snapshots': { rooms: ['libs/domain'], packages: ['approx-string-match', 'parse5'], node: true },
   'libs/moving': { rooms: ['libs/domain', 'libs/event-store'], packages: [], node: true },

@@ -131,7 +131,7 @@ export class Batching {
       throw new Problem('validation-failed', 'each row must be an object', { errors: [{ pointer: '', detail: 'each row must be an object' }] });
     }
     const form: BatchRowBody = await this.form.transform(body, { type: 'body', metatype: BatchRowBody });
-    const row = this.sealing.row(form, request, `row of a batch for ${id}:`);
+    const row = await this.sealing.row(form, request, `row of a batch for ${id}:`);
     const made = await logAssertionOf(row, { names: new NewNames(commandId, labels), zone, publishedOf: publishedIn(this.ledger) }, this.utteranceOf);
     const command = await this.placing.withAnchors(made, row, state.record, commandId);
     if (command.question !== undefined) labels.addQuestion(command.question);

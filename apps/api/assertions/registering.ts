@@ -37,7 +37,7 @@ export class Registering {
   /** Writes them, unless the command they come with would be refused all the same. */
   async write(coming: Coming, id: IncidentId, command: IncidentCommand, request: Request): Promise<void> {
     const { documents } = coming;
-    const sources = coming.sources.map((source) => this.sealing.source(source, request));
+    const sources = await Promise.all(coming.sources.map((source) => this.sealing.source(source, request)));
     if (sources.length + documents.length === 0) return;
     await this.ledger.rehearse(id, command, { sources, documents }, request);
     const indexOf = new Map<string, number>(sources.map((source, i) => [source.source, i]));

@@ -58,7 +58,7 @@ export class Fixing {
   }
 
   private async sealedIn(id: SourceId, fix: Fix, request: Request): Promise<Fix> {
-    return fix.type === 'AmendEntry' ? this.sealing.amendment((await this.ledger.sourceState(id)).source, fix, request) : fix;
+    return fix.type === 'AmendEntry' ? await this.sealing.amendment((await this.ledger.sourceState(id)).source, fix, request) : fix;
   }
 
   /** Where a source or document may be named, which keeps it from being voided. */

@@ -14,7 +14,7 @@ import { rememberMetadata } from './validation-metadata.js';
 const MAX_FAULTS = 50;
 
 /** Seals what a body marks as sensitive. */
-export type SealBody = (body: unknown, request: FastifyRequest) => unknown;
+export type SealBody = (body: unknown, request: FastifyRequest) => Promise<unknown>;
 
 /** Reads bodies and queries strictly, then seals what they mark as sensitive: no handler meets those words. */
 class StrictPipe extends ValidationPipe {
@@ -26,12 +26,12 @@ class StrictPipe extends ValidationPipe {
     // Its type says any: whatever class the body is to be.
     const read: unknown = await super.transform(value, ofKind(value, metadata)).catch((error: unknown) => nothingToRead(error, value));
     const request = metadata.type === 'body' ? requestOf(value) : undefined;
-    return request === undefined ? read : this.seal(read, request);
+    return request === undefined ? read : await this.seal(read, request);
   }
 }
 
 /** @param seal unless told, nothing is sealed: what is marked as sensitive then fits no command */
-export const strictPipe = (seal: SealBody = (body) => body): ValidationPipe => {
+export const strictPipe = (seal: SealBody = (body) => Promise.resolve(body)): ValidationPipe => {
   rememberMetadata();
   return new StrictPipe({
     whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, transform: true,

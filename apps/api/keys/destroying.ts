@@ -10,6 +10,7 @@ import type { LedgerCommand, LedgerState } from '#domain/ledger/ledger.js';
 import type { Text } from '#domain/text.js';
 import { Ledger } from '#ledger/ledger.js';
 import type { Request, Written } from '#ledger/request.js';
+import { KeysNotClearedError } from '#sealing/errors.js';
 import type { KeyAbout, KeyStore } from '#sealing/key-store.js';
 import type { ServerClock } from '../clock/server-clock.js';
 import { CLOCK, KEY_STORE } from '../http/ports.js';
@@ -34,25 +35,33 @@ export class Destroying {
     const command: DestroyKey = { type: 'DestroyKey', key, reason };
     // Nothing is destroyed on the word of a request that is then refused: once it is gone there is no way back.
     const known = state.commands.has(request.commandId);
-    if (!known) this.mayBeDestroyed(state, command);
-    if (request.rehearsal === undefined && (!known || state.destroyedKeys.has(key))) this.keys.destroy([key]);
+    if (!known) await this.mayBeDestroyed(state, command);
+    if (request.rehearsal === undefined && (!known || state.destroyedKeys.has(key))) await this.keys.destroy([key]);
     return await this.ledger.settings(command, request);
   }
 
   async list(): Promise<readonly KeyView[]> {
     const { destroyedKeys } = await this.ledger.settingsState();
-    return this.keys.list().map((about) => ({ ...about, reason: destroyedKeys.get(about.id) ?? null }));
+    return (await this.keys.list()).map((about) => ({ ...about, reason: destroyedKeys.get(about.id) ?? null }));
   }
 
-  private mayBeDestroyed(state: Readonly<LedgerState>, command: DestroyKey): void {
+  private async mayBeDestroyed(state: Readonly<LedgerState>, command: DestroyKey): Promise<void> {
     this.clock.ensureTrue();
     decide(state, command);
-    if (this.keys.find(command.key) === null) throw new DomainError('unknown-key', 'There is no such key.');
+    if ((await this.keys.find(command.key)) === null) throw new DomainError('unknown-key', 'There is no such key.');
   }
 }
 
-/** What the log says is destroyed is destroyed, though an older key file was put back. */
-export async function destroyAsRecorded(ledger: Ledger, keys: Pick<KeyStore, 'destroy'>): Promise<void> {
+/**
+ * What the log says is destroyed is destroyed, though an older copy of the keys was put back.
+ * @param onNotCleared told where nobody is given them, but their bytes could not be overwritten yet: no reason not to start
+ */
+export async function destroyAsRecorded(ledger: Ledger, keys: Pick<KeyStore, 'destroy'>, onNotCleared: (error: KeysNotClearedError) => void): Promise<void> {
   const { destroyedKeys } = await ledger.settingsState();
-  keys.destroy([...destroyedKeys.keys()]);
+  try {
+    await keys.destroy([...destroyedKeys.keys()]);
+  } catch (error) {
+    if (!(error instanceof KeysNotClearedError)) throw error;
+    onNotCleared(error);
+  }
 }

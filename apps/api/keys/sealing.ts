@@ -1,6 +1,6 @@
 /**
  * Seals what requests mark as sensitive, before a command is made of it: words that are to be sealed never reach a decision,
- * the log or anything made from it. Keys are on the disk before the write is tried; one whose write is then refused opens
+ * the log or anything made from it. Keys are kept for good before the write is tried; one whose write is then refused opens
  * nothing and does no harm.
  */
 import { randomUUID } from 'node:crypto';
@@ -41,45 +41,46 @@ export class Sealing {
    * keys' ids come from the request's key and the place in the body, so that a retry meets them again.
    * @throws {DomainError} too-long, text-empty
    */
-  body(body: unknown, request: FastifyRequest): unknown {
+  async body(body: unknown, request: FastifyRequest): Promise<unknown> {
     const [path = ''] = request.url.split('?', 1);
-    return this.marked(body, () => commandIdAsked(request), `${request.method} ${path}`, dryRunAsked(request.query));
+    return await this.marked(body, () => commandIdAsked(request), `${request.method} ${path}`, dryRunAsked(request.query));
   }
 
   /** The same for one row of a batch, which is a command of its own. */
-  row<Row>(row: Row, { commandId, rehearsal }: Pick<Request, 'commandId' | 'rehearsal'>, about: string): Row {
+  async row<Row>(row: Row, { commandId, rehearsal }: Pick<Request, 'commandId' | 'rehearsal'>, about: string): Promise<Row> {
     // Each sealed value takes the place of words that the same field may hold.
-    return this.marked(row, () => commandId, about, rehearsal !== undefined) as Row;
+    return (await this.marked(row, () => commandId, about, rehearsal !== undefined)) as Row;
   }
 
   /** The source as it is to be recorded: of a confidential one the name is sealed, under the one key it has. */
-  source<S extends Pick<Source, 'source' | 'name' | 'confidential'>>(source: S, asked: Rehearsing): S {
-    return { ...source, name: this.nameOf(source, source.name, asked) };
+  async source<S extends Pick<Source, 'source' | 'name' | 'confidential'>>(source: S, asked: Rehearsing): Promise<S> {
+    return { ...source, name: await this.nameOf(source, source.name, asked) };
   }
 
   /** A name for a source, the first or a later one: of a confidential source sealed under the source's own key. */
-  nameOf({ source, confidential }: Pick<Source, 'source' | 'confidential'>, name: Text, { rehearsal }: Rehearsing): Text {
+  async nameOf({ source, confidential }: Pick<Source, 'source' | 'confidential'>, name: Text, { rehearsal }: Rehearsing): Promise<Text> {
     if (confidential !== true) return name;
     // The id of a source serves as well as a command's to derive another from.
     const id = idAt<SealingKeyId>(source as string as CommandId, 'sealing key');
     if (isSealed(name) && keyIdOf(name) === id) return name;
-    const words = isSealed(name) ? this.opened(name) : name;
+    const words = isSealed(name) ? await this.opened(name) : name;
     if (words === null) return name;
-    return this.sealed([{ id, purpose: `source ${source}: its names`, words }], rehearsal !== undefined)[0] ?? name;
+    const [sealed] = await this.sealed([{ id, purpose: `source ${source}: its names`, words }], rehearsal !== undefined);
+    return sealed ?? name;
   }
 
   /** An amendment of a source, where it gives a confidential one another name. */
-  amendment(source: Source | null, fix: AmendEntry, asked: Rehearsing): AmendEntry {
+  async amendment(source: Source | null, fix: AmendEntry, asked: Rehearsing): Promise<AmendEntry> {
     if (source?.confidential !== true) return fix;
-    const sealed = (change: FieldChange): FieldChange => {
+    const sealed = async (change: FieldChange): Promise<FieldChange> => {
       const { path, after } = change;
-      return path === '/name' && (typeof after === 'string' || isSealed(after)) ? { ...change, after: this.nameOf(source, after, asked) } : change;
+      return path === '/name' && (typeof after === 'string' || isSealed(after)) ? { ...change, after: await this.nameOf(source, after, asked) } : change;
     };
     const [first, ...rest] = fix.changes;
-    return { ...fix, changes: [sealed(first), ...rest.map(sealed)] };
+    return { ...fix, changes: [await sealed(first), ...(await Promise.all(rest.map(sealed)))] };
   }
 
-  private marked(body: unknown, commandId: () => CommandId, about: string, forNothing: boolean): unknown {
+  private async marked(body: unknown, commandId: () => CommandId, about: string, forNothing: boolean): Promise<unknown> {
     const marked: Marked[] = [];
     collect(body, '', marked);
     if (marked.length === 0) return body;
@@ -87,10 +88,10 @@ export class Sealing {
     const id = commandId();
     const texts = marked.map(({ words, pointer }): ToSeal =>
       ({ id: idAt<SealingKeyId>(id, `sealing ${pointer}`), purpose: `${about} ${pointer}`, words }));
-    return replaced(body, this.sealed(texts, forNothing)[Symbol.iterator]());
+    return replaced(body, (await this.sealed(texts, forNothing))[Symbol.iterator]());
   }
 
-  private sealed(texts: readonly ToSeal[], forNothing: boolean): readonly Sealed[] {
+  private async sealed(texts: readonly ToSeal[], forNothing: boolean): Promise<readonly Sealed[]> {
     if (forNothing) {
       return texts.map(({ id, words }) => {
         const sealed = sealedForNothing(id, words);
@@ -98,22 +99,23 @@ export class Sealing {
         return sealed;
       });
     }
-    return sealAll(this.keys, texts).map((sealed, i) => sealed ?? this.sealedAnew(texts[i]));
+    const sealed = await sealAll(this.keys, texts);
+    return await Promise.all(sealed.map((each, i) => each ?? this.sealedAnew(texts[i])));
   }
 
   /** Asked again after the key was destroyed: a write that is known answers as it was, one that is not gets a new key. */
-  private sealedAnew(text: ToSeal | undefined): Sealed {
-    const [sealed] = text === undefined ? [] : sealAll(this.keys, [{ ...text, id: randomUUID() as string as SealingKeyId }]);
+  private async sealedAnew(text: ToSeal | undefined): Promise<Sealed> {
+    const [sealed] = text === undefined ? [] : await sealAll(this.keys, [{ ...text, id: randomUUID() as string as SealingKeyId }]);
     if (sealed === undefined || sealed === null) throw new Error('a key that was just drawn seals');
     return sealed;
   }
 
   /** Null where it cannot be. */
-  private opened(sealed: Sealed): string | null {
+  private async opened(sealed: Sealed): Promise<string | null> {
     const rehearsed = this.rehearsed.get(sealed);
     if (rehearsed !== undefined) return rehearsed;
     const id = keyIdOf(sealed);
-    const key = id === null ? null : this.keys.find(id);
+    const key = id === null ? null : await this.keys.find(id);
     return key === null || key === 'destroyed' ? null : unseal(key, sealed);
   }
 }

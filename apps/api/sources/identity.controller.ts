@@ -43,7 +43,7 @@ export class SourceIdentityController {
     @Param('source') source: SourceId, @Body() body: RenameSourceBody, @Asked() asking: Asking, @Reply() reply: FastifyReply,
   ): Promise<Receipt> {
     const registered = (await this.ledger.sourceState(source)).source;
-    const name = registered === null ? body.name : this.sealing.nameOf(registered, body.name, asking.request);
+    const name = registered === null ? body.name : await this.sealing.nameOf(registered, body.name, asking.request);
     const since = body.since === undefined || body.since === null ? null : timeOf(body.since, CIVIL_ZONE, '/since');
     return await this.write(source, { type: 'RenameSource', source, name, ...given({ label: body.label }), since, reason: body.reason }, asking, reply);
   }

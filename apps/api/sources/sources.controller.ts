@@ -45,7 +45,7 @@ export class SourcesController {
   async register(@Body() body: RegisterSourceBody, @Asked() asking: Asking, @Reply() reply: FastifyReply): Promise<Receipt> {
     const { request } = asking;
     const id = idAt<SourceId>(request.commandId, 'source');
-    const command = this.sealing.source(registerSourceOf(body, id, { names: new NewNames(request.commandId), zone: CIVIL_ZONE }), request);
+    const command = await this.sealing.source(registerSourceOf(body, id, { names: new NewNames(request.commandId), zone: CIVIL_ZONE }), request);
     return await this.writing.answer(asking, reply, () => this.ledger.source(id, command, request), { location: () => `/v1/sources/${id}` });
   }
 

@@ -52,9 +52,9 @@ async function rewrapped(folder: string, env: Cli['env'], to?: string): Promise<
   try {
     const store = SqliteKeyStore.open({ folder, env, now: () => new Date().toISOString() });
     try {
-      return store.rewrap(to);
+      return await store.rewrap(to);
     } finally {
-      store.close();
+      await store.close();
     }
   } finally {
     lock.release();

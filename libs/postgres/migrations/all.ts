@@ -4,7 +4,8 @@
  */
 import type { Migration } from 'kysely/migration';
 import * as readModels from './0001-read-models.js';
+import * as sealing from './0002-sealing.js';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
-export const MIGRATIONS: Migrations = { '0001-read-models': readModels };
+export const MIGRATIONS: Migrations = { '0001-read-models': readModels, '0002-sealing': sealing };

@@ -20,7 +20,7 @@ parentPort?.on('message', (message: ToReader) => {
   if (message.kind === 'ask') return void answer(message);
   parentPort?.close();
   db.close();
-  keyReader?.close();
+  void keyReader?.close();
   void log.close();
 });
 tell({ kind: 'ready' });

@@ -27,6 +27,11 @@ export class SqliteKeyReader implements KeyReader {
     return new SqliteKeyReader(openForReading(file), wrappingKey);
   }
 
+  /** The file itself is read each time. */
+  refresh(): Promise<void> {
+    return Promise.resolve();
+  }
+
   find(id: SealingKeyId): KeyFound | null {
     return foundIn(this.db, this.wrapping, id);
   }
@@ -38,7 +43,8 @@ export class SqliteKeyReader implements KeyReader {
     return this.#destroyed;
   }
 
-  close(): void {
+  close(): Promise<void> {
     if (this.db.isOpen) this.db.close();
+    return Promise.resolve();
   }
 }

@@ -1,21 +1,17 @@
 /** Keys in `keys.sqlite`, for the one process that holds the data folder. */
-import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SealingKeyId } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 import { scalar, transact } from '#sqlite/sql.js';
-import { KeysUnavailableError } from '../errors.js';
-import type { KeyAbout, KeyFound, KeyStore, KeyWanted } from '../key-store.js';
-import { NotUnsealableError, decrypted, encrypted, newKey } from '../sealed-value.js';
+import type { KeyAbout, KeyFound, KeyStore, KeyWanted, Rewrapped } from '../key-store.js';
+import { placeForNext, proofOf, proven } from '../proof.js';
+import { encrypted, newKey } from '../sealed-value.js';
 import type { KeyBytes } from '../sealed-value.js';
-import { drawWrappingKey, replaceFile, wrappingKeyFor, wrappingKeyIn } from '../wrapping-key.js';
+import { drawWrappingKey, replaceFile, wrappingKeyFor } from '../wrapping-key.js';
 import type { WrappingKey } from '../wrapping-key.js';
 import type { KeyReaderOptions } from './key-reader.js';
 import { foundIn } from './found-in.js';
 import { emptyWal, keysFile, openForWriting } from './keys-file.js';
-
-/** What the wrapping key proves itself on. */
-const PROOF = 'factledger sealing keys';
 
 export interface KeyStoreOptions {
   /** The data folder. */
@@ -51,15 +47,15 @@ export class SqliteKeyStore implements KeyStore {
     return { file: this.file, wrappingKey: this.wrapping.bytes };
   }
 
-  find(id: SealingKeyId): KeyFound | null {
-    return foundIn(this.db, this.wrapping.bytes, id);
+  async find(id: SealingKeyId): Promise<KeyFound | null> {
+    return this.#found(id);
   }
 
-  take(wanted: readonly KeyWanted[]): ReadonlyMap<SealingKeyId, KeyFound> {
+  async take(wanted: readonly KeyWanted[]): Promise<ReadonlyMap<SealingKeyId, KeyFound>> {
     const keys = new Map<SealingKeyId, KeyFound>();
     transact(this.db, () => {
       for (const { id, purpose } of wanted) {
-        const key = keys.get(id) ?? this.find(id) ?? newKey();
+        const key = keys.get(id) ?? this.#found(id) ?? newKey();
         if (key !== 'destroyed') {
           this.db.prepare('INSERT INTO keys (id, wrapped, made_at, purpose) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING')
             .run(id, encrypted(this.wrapping.bytes, id, key), this.now(), purpose);
@@ -70,8 +66,8 @@ export class SqliteKeyStore implements KeyStore {
     return keys;
   }
 
-  destroy(ids: readonly SealingKeyId[]): void {
-    const fresh = ids.filter((id) => this.find(id) !== 'destroyed');
+  async destroy(ids: readonly SealingKeyId[]): Promise<void> {
+    const fresh = [...new Set(ids)].filter((id) => this.#found(id) !== 'destroyed');
     if (fresh.length > 0) {
       transact(this.db, () => {
         for (const id of fresh) {
@@ -85,7 +81,7 @@ export class SqliteKeyStore implements KeyStore {
     } else if (ids.length > 0) emptyWal(this.db);
   }
 
-  list(): readonly KeyAbout[] {
+  async list(): Promise<readonly KeyAbout[]> {
     const rows = this.db.prepare(`SELECT id, purpose, made_at, NULL AS destroyed_at FROM keys
       UNION ALL SELECT id, purpose, made_at, destroyed_at FROM destroyed ORDER BY made_at, id`).all();
     return rows.map((row) => ({
@@ -94,36 +90,32 @@ export class SqliteKeyStore implements KeyStore {
     }));
   }
 
-  /**
-   * Wraps every key with a wrapping key drawn anew, all or none, and leaves nothing of how they were wrapped before. The new
-   * one takes the place of the file that holds the present one, or is drawn into another file.
-   * @throws {KeysUnavailableError} when the file exists, or none is named and the present one came from the environment
-   */
-  rewrap(into?: string): { readonly keys: number; readonly file: string } {
-    const file = into ?? this.wrapping.file;
-    if (file === null) throw new KeysUnavailableError(`the sealing key came from ${this.wrapping.from}; name a file for the new one.`);
-    if (into !== undefined && existsSync(into)) throw new KeysUnavailableError(`${into} exists already; name a file that does not.`);
-    const beside = into ?? nextTo(file);
-    const bytes = drawWrappingKey(beside);
+  async rewrap(into?: string): Promise<Rewrapped> {
+    const { drawn, file } = placeForNext(this.wrapping, into);
+    const bytes = drawWrappingKey(drawn);
     const keys = this.#rewrapWith(bytes);
-    if (beside !== file) replaceFile(beside, file);
+    if (drawn !== file) replaceFile(drawn, file);
     this.wrapping = { bytes, from: file, file };
     return { keys, file };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.db.isOpen) this.db.close();
+  }
+
+  #found(id: SealingKeyId): KeyFound | null {
+    return foundIn(this.db, this.wrapping.bytes, id);
   }
 
   #rewrapWith(next: KeyBytes): number {
     const ids = this.db.prepare('SELECT id FROM keys').all().map((row) => String(row['id']) as SealingKeyId);
     transact(this.db, () => {
       for (const id of ids) {
-        const key = this.find(id);
+        const key = this.#found(id);
         if (key === null || key === 'destroyed') continue;
         this.db.prepare('UPDATE keys SET wrapped = ? WHERE id = ?').run(encrypted(next, id, key), id);
       }
-      this.db.prepare('UPDATE wrapping SET proof = ?').run(encrypted(next, PROOF, Buffer.from(PROOF)));
+      this.db.prepare('UPDATE wrapping SET proof = ?').run(proofOf(next));
     });
     this.#forgetDeleted();
     return ids.length;
@@ -136,36 +128,15 @@ export class SqliteKeyStore implements KeyStore {
   }
 }
 
-/** A rewrap that is under way keeps the new key here until every key is wrapped with it. */
-const nextTo = (file: string): string => `${file}.next`;
-
 /** The key that the keys in the file are wrapped with; a file that has no proof yet takes the one at hand. */
 function provenKey(db: DatabaseSync, file: string, folder: string, env: KeyStoreOptions['env']): WrappingKey {
   const proof = scalar(db, 'SELECT proof FROM wrapping');
   const key = wrappingKeyFor(folder, env, !(proof instanceof Uint8Array));
   if (!(proof instanceof Uint8Array)) {
-    db.prepare('INSERT INTO wrapping (only, proof) VALUES (1, ?)').run(encrypted(key.bytes, PROOF, Buffer.from(PROOF)));
+    db.prepare('INSERT INTO wrapping (only, proof) VALUES (1, ?)').run(proofOf(key.bytes));
     return key;
   }
-  if (opens(key.bytes, proof)) return key;
-  // A rewrap that was cut short between the last key and the exchange of the files is finished here.
-  if (key.file !== null && existsSync(nextTo(key.file))) {
-    const next = wrappingKeyIn(nextTo(key.file));
-    if (opens(next, proof)) {
-      replaceFile(nextTo(key.file), key.file);
-      return { ...key, bytes: next };
-    }
-  }
-  throw new KeysUnavailableError(`${file} was wrapped with another sealing key than the one in ${key.from}; give the one it was made with.`);
-}
-
-function opens(wrapping: KeyBytes, proof: Uint8Array): boolean {
-  try {
-    return decrypted(wrapping, PROOF, proof).toString() === PROOF;
-  } catch (error) {
-    if (error instanceof NotUnsealableError) return false;
-    throw error;
-  }
+  return proven(key, proof, file);
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

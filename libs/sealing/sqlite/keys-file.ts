@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OwnedFile } from '#sqlite/owned-file.js';
 import { pragma, scalar } from '#sqlite/sql.js';
-import { KeysUnavailableError } from '../errors.js';
+import { KeysNotClearedError, KeysUnavailableError } from '../errors.js';
 
 export const keysFile = (folder: string): string => join(folder, 'keys.sqlite');
 
@@ -55,9 +55,9 @@ export function openForWriting(file: string): DatabaseSync {
 /** @throws {KeysUnavailableError} when there is no such file, or it is not ours */
 export const openForReading = (file: string): DatabaseSync => FILE.forReading(file);
 
-/** Empties the write-ahead log into the file and cuts it off. @throws {KeysUnavailableError} while somebody reads for too long */
+/** Empties the write-ahead log into the file and cuts it off. @throws {KeysNotClearedError} while somebody reads for too long */
 export function emptyWal(db: DatabaseSync): void {
   if (scalar(db, 'PRAGMA wal_checkpoint(TRUNCATE)') !== 0) {
-    throw new KeysUnavailableError('the key file is being read elsewhere, so that what was deleted could not be overwritten yet; try again');
+    throw new KeysNotClearedError('the key file is being read elsewhere, so that what was deleted could not be overwritten yet; try again');
   }
 }
