@@ -1,22 +1,29 @@
 /** A server from its configuration: everything in one folder and this process, or on stores that many processes share. */
 import type { ApiConfiguration, EmbeddedStore } from '#config/configuration.js';
 import { ConfigurationError } from '#config/errors.js';
+import { Log } from './http/log.js';
+import type { Level } from './http/log.js';
 import { startServer } from './server.js';
 import type { RunningServer, ServerConfig } from './server.js';
+import { openEmbedded } from './stores/embedded.js';
+import type { EmbeddedOptions } from './stores/embedded.js';
 
 /** What whoever starts it adds to the configuration. */
-export type Started = Pick<ServerConfig, 'env' | 'log' | 'onFatal' | 'opening' | 'readyGate'>;
+export interface Started extends Pick<ServerConfig, 'opening' | 'readyGate'>, Pick<EmbeddedOptions, 'env' | 'onFatal'> {
+  /** Takes one line of the log at a time; nothing is logged without it. */
+  readonly log?: (line: string) => void;
+}
 
 /**
  * @throws {ConfigurationError} when what a variable names cannot be used
- * @throws as `startServer`
+ * @throws as `openEmbedded`
  */
 export async function start(configuration: ApiConfiguration, started: Started): Promise<RunningServer> {
   const { store } = configuration;
   try {
     switch (store.kind) {
       case 'embedded':
-        return await startServer(embedded(configuration, store, started));
+        return await startEmbedded(embedded(configuration, store, started));
       case 'cluster':
         throw new ConfigurationError('EVENT_STORE_URL', `names KurrentDB, ${store.eventStore.shown}, and this version serves the embedded store alone`);
     }
@@ -25,7 +32,25 @@ export async function start(configuration: ApiConfiguration, started: Started): 
   }
 }
 
-const embedded = (configuration: ApiConfiguration, { folder, ownerKey, digestSecret }: EmbeddedStore, started: Started): ServerConfig => ({
+export interface EmbeddedServer extends ServerConfig, EmbeddedOptions, Pick<Started, 'log'> {
+  /** Lines of a lower level are left out; all are written unless told. */
+  readonly logLevel?: Level;
+}
+
+/** @throws as `openEmbedded` and `startServer` */
+export async function startEmbedded(server: EmbeddedServer): Promise<RunningServer> {
+  const log = new Log(server.log ?? null, server.logLevel);
+  const stores = await openEmbedded({
+    ...server,
+    onFatal: (error) => {
+      log.error('fatal', { error });
+      server.onFatal?.(error);
+    },
+  });
+  return await startServer(stores, server, log);
+}
+
+const embedded = (configuration: ApiConfiguration, { folder, ownerKey, digestSecret }: EmbeddedStore, started: Started): EmbeddedServer => ({
   ...started, folder, host: configuration.host, port: configuration.port, logLevel: configuration.logLevel,
   ...(ownerKey === null ? {} : { ownerKey }), ...(digestSecret === null ? {} : { digestSecret }),
   ...(configuration.metricsKey === null ? {} : { metricsKey: configuration.metricsKey }),

@@ -1,7 +1,7 @@
 /** A real server on a folder of its own for the benches: says its address, stops when its input ends. */
-import { startServer } from '#api/server.js';
+import { startEmbedded } from '#api/start.js';
 
 const [folder = '', ownerKey = ''] = process.argv.slice(2);
-const server = await startServer({ folder, ownerKey, port: 0 });
+const server = await startEmbedded({ folder, ownerKey, port: 0 });
 console.log(server.url);
 process.stdin.resume().once('end', () => void server.close());

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startServer } from '#api/server.js';
+import { startEmbedded } from '#api/start.js';
 import type { CommandId, SourceId } from '#domain/ids.js';
 import { streamOf } from '#domain/ids.js';
 import type { NewEvent } from '#event-store/port.js';
@@ -66,7 +66,7 @@ async function build(): Promise<void> {
 
 async function start(): Promise<string> {
   const begun = performance.now();
-  const server = await startServer({ folder, port: 0, ownerKey: 'a-key-for-the-bench-alone-0123456789abcdef' });
+  const server = await startEmbedded({ folder, port: 0, ownerKey: 'a-key-for-the-bench-alone-0123456789abcdef' });
   while (!(await fetch(`${server.url}/readyz`)).ok) await pause(5);
   const ms = Math.round(performance.now() - begun);
   await server.close();

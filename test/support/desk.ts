@@ -2,8 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServer } from '#api/server.js';
-import type { RunningServer, ServerConfig } from '#api/server.js';
+import { startEmbedded } from '#api/start.js';
+import type { RunningServer } from '#api/server.js';
+import type { EmbeddedServer } from '#api/start.js';
 
 export const OWNER_KEY = 'a-key-that-only-this-test-knows';
 
@@ -27,9 +28,9 @@ export class Desk {
     readonly folder: string,
   ) {}
 
-  static async open(config: Partial<ServerConfig> = {}): Promise<Desk> {
+  static async open(config: Partial<EmbeddedServer> = {}): Promise<Desk> {
     const folder = config.folder ?? (await mkdtemp(join(tmpdir(), 'factledger-api-')));
-    return new Desk(await startServer({ port: 0, ownerKey: OWNER_KEY, ...config, folder }), folder);
+    return new Desk(await startEmbedded({ port: 0, ownerKey: OWNER_KEY, ...config, folder }), folder);
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startServer } from '#api/server.js';
+import { startEmbedded } from '#api/start.js';
 import { Desk, must } from '#test/support/desk.js';
 
 let desk: Desk;
@@ -100,7 +100,7 @@ describe('the folder', () => {
     expect(other.server.ownerKeyFile).toBe(join(other.folder, 'owner.key'));
     expect(Buffer.from(key, 'base64url')).toHaveLength(32);
     expect((await other.get('/v1/imports', { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
-    await expect(startServer({ folder: other.folder, port: 0 })).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(startEmbedded({ folder: other.folder, port: 0 })).rejects.toMatchObject({ code: 'store-unavailable' });
     await other.server.close();
     const again = await Desk.open({ folder: other.folder, ownerKey: undefined as never });
     expect((await again.get('/v1/imports', { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
