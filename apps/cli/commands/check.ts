@@ -53,10 +53,11 @@ export const checkCommand: CommandDefinition = (program, cli) => {
 
 async function snapshotsIn(folder: string): Promise<BlobCheck> {
   const { SqliteEventReader } = await import('#event-store/sqlite/reader.js');
+  const { blobsOf } = await import('#snapshots/blob-folder.js');
   const { checkBlobs } = await import('#snapshots/check.js');
   const reader = SqliteEventReader.open({ folder });
   try {
-    return await checkBlobs(folder, eventsIn(reader.readAll(-1)));
+    return await checkBlobs(blobsOf(folder), eventsIn(reader.readAll(-1)));
   } finally {
     await reader.close();
   }
