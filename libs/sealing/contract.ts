@@ -2,7 +2,7 @@
  * What every key store must do, as tests. An adapter's spec calls this with a way to make an empty place for keys:
  *
  * ```ts
- * keyStoreContract('SQLite', async () => ({ open, read, wrapped, holding, dispose }));
+ * keyStoreContract('SQLite', async () => ({ open, read, wrapped, kept, spoil, holding, dispose }));
  * ```
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SealingKeyId } from '#domain/ids.js';
+import { checkSealed } from './check.js';
+import type { KeptKeys } from './check.js';
 import { KeysUnavailableError } from './errors.js';
 import type { KeyFound, KeyReader, KeyStore } from './key-store.js';
 import { sealAll } from './sealer.js';
@@ -25,6 +27,10 @@ export interface KeyPlace {
   readonly read: (store: KeyStore) => Promise<KeyReader>;
   /** A key as it is kept, by the name of its id. */
   readonly wrapped: (id: SealingKeyId) => Promise<Buffer>;
+  /** What a check looks at. */
+  readonly kept: (env: Env) => Promise<KeptKeys>;
+  /** Changes the bytes of a key as it is kept. */
+  readonly spoil: (id: SealingKeyId) => Promise<void>;
   /** Names of whatever there is whose raw bytes hold these. */
   readonly holding: (bytes: Buffer) => Promise<readonly string[]>;
   readonly dispose: () => Promise<void>;
@@ -146,6 +152,19 @@ export function keyStoreContract(adapter: string, prepare: () => Promise<KeyPlac
       expect(await refusal(place.open({ FACTLEDGER_SEALING_KEY: OTHER_KEY }))).toMatch(/wrapped with another sealing key than the one in FACTLEDGER_SEALING_KEY/);
       expect(await refusal(place.open({ FACTLEDGER_SEALING_KEY: 'short' }))).toMatch(/FACTLEDGER_SEALING_KEY holds no sealing key/);
       expect(await refusal(place.open({ FACTLEDGER_SEALING_KEY_FILE: join(folder, 'nowhere') }))).toMatch(/nowhere is missing/);
+    });
+
+    it('is checked: what has no key, and which keys do not open', async () => {
+      const sealed = await sealAll(store, [1, 2, 3].map((n) => ({ id: keyIdOf(n), purpose: 'a gist', words: `the words ${n}` })));
+      const log = async function* () { for (const value of [...sealed, sealed[0], { $sealed: `${keyIdOf(9)}.AAAA` }]) yield { bytes: JSON.stringify({ data: value }) }; };
+      const checked = async (key: string) => await checkSealed(await place.kept({ FACTLEDGER_SEALING_KEY: key }), log());
+      await store.destroy([keyIdOf(2)]);
+      const sound = { values: 5, keys: 4, missing: [keyIdOf(9)], spoilt: [], untried: null };
+      expect(await checked(KEY)).toEqual(sound);
+      await place.spoil(keyIdOf(3));
+      expect(await checked(KEY)).toEqual({ ...sound, spoilt: [keyIdOf(3)] });
+      expect(await checked(OTHER_KEY)).toEqual({ ...sound, untried: 'the sealing key in FACTLEDGER_SEALING_KEY is not the one they were wrapped with' });
+      expect((await checked('short')).untried).toMatch(/holds no sealing key/);
     });
 
     describe('wrapped anew', () => {

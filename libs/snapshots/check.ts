@@ -2,7 +2,14 @@
 import type { Snapshot } from '#domain/document/events.js';
 import type { LedgerEvent } from '#domain/events.js';
 import type { LogIndex, Sha256 } from '#domain/ids.js';
-import { blobNames, hashOf } from './blob-folder.js';
+
+/** What a store keeps, whatever keeps it. */
+export interface KeptBlobs {
+  /** What the bytes kept under a name hash to. Null where there are none. */
+  hashOf(sha256: Sha256): Promise<string | null>;
+  /** Of everything that is kept, in order. */
+  names(): AsyncIterable<Sha256>;
+}
 
 export interface BlobFault {
   /** Null for what is found of all of them. */
@@ -19,7 +26,7 @@ export interface BlobCheck {
   readonly faults: readonly BlobFault[];
 }
 
-export async function checkBlobs(dataFolder: string, events: AsyncIterable<LedgerEvent>): Promise<BlobCheck> {
+export async function checkBlobs(kept: KeptBlobs, events: AsyncIterable<LedgerEvent>): Promise<BlobCheck> {
   const named = new Map<Sha256, LogIndex>();
   for await (const event of events) {
     if (event.type !== 'SnapshotCaptured') continue;
@@ -27,12 +34,13 @@ export async function checkBlobs(dataFolder: string, events: AsyncIterable<Ledge
   }
   const faults: BlobFault[] = [];
   for (const [sha256, logIndex] of named) {
-    const hash = await hashOf(dataFolder, sha256);
+    const hash = await kept.hashOf(sha256);
     if (hash === null) faults.push({ sha256, logIndex, what: 'is not kept' });
     else if (hash !== sha256) faults.push({ sha256, logIndex, what: `hashes to ${hash}` });
   }
-  const kept = await blobNames(dataFolder);
-  return { named: named.size, unnamed: kept.filter((name) => !named.has(name as Sha256)).length, faults };
+  let unnamed = 0;
+  for await (const name of kept.names()) if (!named.has(name)) unnamed++;
+  return { named: named.size, unnamed, faults };
 }
 
 const namesIn = ({ snapshot, text }: Snapshot): readonly Sha256[] => (text === undefined ? [snapshot] : [snapshot, text.sha256]);

@@ -1,7 +1,8 @@
 /** `factledger keys` and what `check` says of keys, against a server of the test's own and then its data folder. */
-import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cli } from '#cli/cli.js';
 import { run } from '#cli/run.js';
@@ -25,10 +26,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function factledger(...args: readonly string[]): Promise<{ readonly exit: number; readonly data: string; readonly notes: string }> {
+interface Ran { readonly exit: number; readonly data: string; readonly notes: string }
+const factledger = (...args: readonly string[]): Promise<Ran> => factledgerIn({}, ...args);
+async function factledgerIn(more: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
   const [data, notes]: [string[], string[]] = [[], []];
   const cli: Cli = {
-    env: { DATA_DIR: folder, FACTLEDGER_KEY: OWNER_KEY }, prompts: null, stopAsked: () => new AbortController().signal,
+    env: { DATA_DIR: folder, FACTLEDGER_KEY: OWNER_KEY, ...more }, prompts: null, stopAsked: () => new AbortController().signal,
     terminal: {
       width: 120, style: unstyled, interactive: false, data: (text) => { data.push(text); }, note: (text) => { notes.push(text); },
       progress: () => undefined,
@@ -67,9 +70,21 @@ describe('factledger keys', () => {
 describe('factledger check', () => {
   it('says whether every sealed value has its key, and warns where one is missing', async () => {
     expect(await factledger('check')).toMatchObject({ exit: 0, data: expect.stringContaining('sealed: 2 values under 2 keys, none missing') });
+    const elsewhere = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 1).toString('base64url') };
+    expect(await factledgerIn(elsewhere, 'check')).toMatchObject({ exit: 0, data: expect.stringMatching(/none missing\n {2}not tried .*not the one they were wrapped with/) });
     renameSync(join(folder, 'keys.sqlite'), join(folder, 'keys.elsewhere'));
     expect(await factledger('check')).toMatchObject({ exit: 0, data: expect.stringContaining('2 values under 2 keys, 2 missing') });
     renameSync(join(folder, 'keys.elsewhere'), join(folder, 'keys.sqlite'));
+  });
+
+  it('finds a key whose bytes were changed', async () => {
+    copyFileSync(join(folder, 'keys.sqlite'), join(folder, 'keys.sound'));
+    const db = new DatabaseSync(join(folder, 'keys.sqlite'));
+    const { id } = db.prepare('SELECT id FROM keys').get() as { readonly id: string };
+    db.prepare('UPDATE keys SET wrapped = randomblob(60)').run();
+    db.close();
+    expect(await factledger('check')).toMatchObject({ exit: 6, data: expect.stringContaining(`key ${id}: is kept, and the sealing key does not open it`), notes: expect.stringContaining('keys.sqlite') });
+    renameSync(join(folder, 'keys.sound'), join(folder, 'keys.sqlite'));
   });
 
   it('a key file that the sealing key does not open keeps the server from starting, and says so', async () => {

@@ -28,7 +28,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/ledger': { rooms: ['libs/domain', 'libs/event-store', 'libs/case-files'], packages: ['canonicalize', 'uuid'], node: true },
   'libs/sealing': { rooms: ['libs/domain', 'libs/sqlite', 'libs/postgres'], packages: [], node: true },
   'libs/read-models': { rooms: ['libs/domain', 'libs/event-store', 'libs/sealing', 'libs/sqlite', 'libs/postgres'], packages: [], node: true },
-  'libs/snapshots': { rooms: ['libs/domain'], packages: ['approx-string-match', 'parse5'], node: true },
+  'libs/snapshots': { rooms: ['libs/domain', 'libs/postgres'], packages: ['approx-string-match', 'parse5'], node: true },
   'libs/moving': { rooms: ['libs/domain', 'libs/event-store'], packages: [], node: true },
   'libs/client': { rooms: ['libs/domain'], packages: [], node: true },
   'libs/tables': { rooms: ['libs/domain'], packages: ['csv-parse'], node: true },

@@ -61,8 +61,8 @@ export class Placing {
     const { data: anchor } = held.entry;
     const document = documentOfAnchor(record, anchor);
     if (document === undefined) throw new DomainError('unknown-snapshot', 'The document has no such snapshot.', '/snapshot');
-    const file = await this.kept.textFile(document, snapshot, '/snapshot');
-    const { found: finding, confidence, quote } = await readable(this.reading.recheck(file, quoteOf(anchor)));
+    const { found: finding, confidence, quote } = await readable(
+      this.kept.withText(document, snapshot, '/snapshot', (file) => this.reading.recheck(file, quoteOf(anchor))));
     return {
       anchor: anchor.anchor, snapshot: snapshot as Sha256, found: finding, confidence,
       ...given({ start: quote?.start, end: quote?.end, exact: quote?.exact }),
@@ -72,8 +72,7 @@ export class Placing {
   /** What stands on either side; null where the text cannot be read. */
   async around(document: DocumentId, snapshot: Sha256, place: { readonly start: number; readonly end: number }): Promise<Around | null> {
     try {
-      const file = await this.kept.textFile(document, snapshot, '');
-      return (await this.reading.around(file, [place], REACH))[0] ?? null;
+      return (await this.kept.withText(document, snapshot, '', (file) => this.reading.around(file, [place], REACH)))[0] ?? null;
     } catch (error) {
       if (error instanceof ReadingFailedError || error instanceof DomainError || error instanceof Problem) return null;
       throw error;
@@ -81,8 +80,8 @@ export class Placing {
   }
 
   private async anchor(document: DocumentId, hop: number, { snapshot, exact, prefix, suffix }: AnchorBody, anchor: AnchorId, at: string): Promise<HopAnchor> {
-    const file = await this.kept.textFile(document, snapshot, `${at}/snapshot`);
-    const result = await readable(this.reading.anchor(file, { exact, ...given({ prefix, suffix }) }));
+    const result = await readable(
+      this.kept.withText(document, snapshot, `${at}/snapshot`, (file) => this.reading.anchor(file, { exact, ...given({ prefix, suffix }) })));
     return { hop, anchor, snapshot: snapshot as Sha256, ...quoteIn(result, at) };
   }
 }

@@ -7,8 +7,10 @@ import { ImportRefusedError } from '#ledger/import/import.js';
 import { ReadModelsUnavailableError } from '#read-models/errors.js';
 import { AppendTooLargeError, OutcomeUnknownError, StoreUnavailableError, WrongExpectedRevisionError } from '#event-store/errors.js';
 import { KeysUnavailableError } from '#sealing/errors.js';
+import { BlobDamagedError, BlobsUnavailableError } from '#snapshots/blob-store.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClockSkewedError } from '../clock/server-clock.js';
+import { damaged } from '../snapshots/kept.js';
 import { asSent } from './as-sent.js';
 import type { Log } from './log.js';
 import { Problem, problemBody } from './problem.js';
@@ -79,6 +81,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof KeysUnavailableError) {
       this.log.error('keys', { requestId, error: thrown });
       return again(plain('store-unavailable', 'the keys of sealed values do not answer; try again with the same key'));
+    }
+    if (thrown instanceof BlobsUnavailableError) {
+      this.log.error('blobs', { requestId, error: thrown });
+      return again(plain('store-unavailable', 'what was captured does not answer; try again with the same key'));
+    }
+    if (thrown instanceof BlobDamagedError) {
+      this.log.error('blobs', { requestId, error: thrown });
+      return this.answer(damaged(), requestId);
     }
     if (thrown instanceof ReadModelsUnavailableError) {
       this.log.error('read-models', { requestId, error: thrown });

@@ -92,7 +92,14 @@ export class Capturing {
 
   /** First the text, so that bytes never stand there without it. */
   private async keep(staged: StagedBlob, text: TextMade | null): Promise<void> {
-    if (text !== null) await (await this.blobs.stage(oneChunk(text.bytes), text.bytes.length)).keep();
+    if (text !== null) {
+      const made = await this.blobs.stage(oneChunk(text.bytes), text.bytes.length);
+      try {
+        await made.keep();
+      } finally {
+        await made.discard();
+      }
+    }
     await staged.keep();
   }
 

@@ -8,6 +8,7 @@ import type { DocumentId, Sha256 } from '#domain/ids.js';
 import { Ledger } from '#ledger/ledger.js';
 import { documentIn, snapshotName } from '#read-models/places.js';
 import type { ReadModels } from '#read-models/port.js';
+import { BlobDamagedError, BlobNotKeptError } from '#snapshots/blob-store.js';
 import type { BlobStore } from '#snapshots/blob-store.js';
 import { isUuid } from '../http/fields.js';
 import { found } from '../http/found.js';
@@ -52,16 +53,28 @@ export class KeptSnapshots {
   /** @throws {Problem} snapshot-not-kept */
   async bytes(sha256: Sha256): Promise<NonNullable<Awaited<ReturnType<BlobStore['open']>>>> {
     const blob = await this.blobs.open(sha256);
-    if (blob === null) throw new Problem('snapshot-not-kept', 'the bytes do not lie where they should; `factledger check` tells what else is missing');
+    if (blob === null) throw notKept();
     return blob;
   }
 
-  /** Where the text of a document's snapshot lies. @throws {DomainError} unknown-snapshot, snapshot-without-text @throws {Problem} snapshot-not-kept */
-  async textFile(document: DocumentId, snapshot: string, at: string): Promise<string> {
+  /**
+   * Work on a file that holds the text of a document's snapshot.
+   * @throws {DomainError} unknown-snapshot, snapshot-without-text @throws {Problem} snapshot-not-kept
+   */
+  async withText<T>(document: DocumentId, snapshot: string, at: string, work: (file: string) => Promise<T>): Promise<T> {
     const held = (await this.ledger.documentState(document)).snapshots.find(({ data }) => data.snapshot === snapshot)?.data;
     if (held === undefined) throw new DomainError('unknown-snapshot', 'The document has no such snapshot.', at);
     if (held.text === undefined) throw new DomainError('snapshot-without-text', `There is no text to point into: this is ${held.mediaType}.`, at);
-    await this.bytes(held.text.sha256);
-    return this.blobs.fileOf(held.text.sha256);
+    try {
+      return await this.blobs.withFile(held.text.sha256, work);
+    } catch (error) {
+      if (error instanceof BlobNotKeptError) throw notKept();
+      if (error instanceof BlobDamagedError) throw damaged();
+      throw error;
+    }
   }
 }
+
+export const damaged = (): Problem => new Problem('snapshot-not-kept', 'the bytes are not what they were; `factledger check` tells what else was changed');
+const notKept = (): Problem =>
+  new Problem('snapshot-not-kept', 'the bytes do not lie where they should; `factledger check` tells what else is missing');

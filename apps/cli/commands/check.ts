@@ -3,9 +3,9 @@ import type { LedgerEvent } from '#domain/events.js';
 import type { StoredEvent } from '#event-store/port.js';
 import type { EventCheck } from '#event-store/sqlite/check.js';
 import type { ReadModelCheck } from '#read-models/sqlite/check.js';
-import type { SealedCheck } from '#sealing/sqlite/check.js';
+import type { SealedCheck } from '#sealing/check.js';
 import type { BlobCheck } from '#snapshots/check.js';
-import type { CommandDefinition } from '../cli.js';
+import type { Cli, CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { dataFolder } from '../connection.js';
 import { withExamples } from '../examples.js';
@@ -38,14 +38,14 @@ export const checkCommand: CommandDefinition = (program, cli) => {
         ({ absent: false, tables: 0, faults: [{ projection: 'all', table: null, what: `cannot be compared with the log: ${faultIn(error)}` }] }));
       const snapshots = await offline(() => snapshotsIn(folder)).catch((error: unknown): BlobCheck =>
         ({ named: 0, unnamed: 0, faults: [{ sha256: null, logIndex: null, what: `cannot be compared with the log: ${faultIn(error)}` }] }));
-      const sealed = await offline(() => sealedIn(folder)).catch((error: unknown): null => {
+      const sealed = await offline(() => sealedIn(folder, cli.env)).catch((error: unknown): null => {
         cli.terminal.note(`keys: ${faultIn(error)}`);
         return null;
       });
       cli.terminal.progress('');
       const checked: Checked = { log, readModels, snapshots, sealed };
       show(cli, checked, options.json, renderCheck);
-      const faults = log.faults.length + readModels.faults.length + snapshots.faults.length;
+      const faults = log.faults.length + readModels.faults.length + snapshots.faults.length + (sealed?.spoilt.length ?? 0);
       if (faults > 0) throw new CommandFailure(EXIT.fault, `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`, adviceFor(checked));
     });
   withExamples(command, 'check', 'check --data /srv/factledger --json');
@@ -53,21 +53,23 @@ export const checkCommand: CommandDefinition = (program, cli) => {
 
 async function snapshotsIn(folder: string): Promise<BlobCheck> {
   const { SqliteEventReader } = await import('#event-store/sqlite/reader.js');
+  const { blobsOf } = await import('#snapshots/blob-folder.js');
   const { checkBlobs } = await import('#snapshots/check.js');
   const reader = SqliteEventReader.open({ folder });
   try {
-    return await checkBlobs(folder, eventsIn(reader.readAll(-1)));
+    return await checkBlobs(blobsOf(folder), eventsIn(reader.readAll(-1)));
   } finally {
     await reader.close();
   }
 }
 
-async function sealedIn(folder: string): Promise<SealedCheck> {
+async function sealedIn(folder: string, env: Cli['env']): Promise<SealedCheck> {
   const { SqliteEventReader } = await import('#event-store/sqlite/reader.js');
-  const { checkSealed } = await import('#sealing/sqlite/check.js');
+  const { checkSealed } = await import('#sealing/check.js');
+  const { keptInFolder } = await import('#sealing/sqlite/kept.js');
   const reader = SqliteEventReader.open({ folder });
   try {
-    return await checkSealed(folder, reader.readAll(-1));
+    return await checkSealed(keptInFolder(folder, env), reader.readAll(-1));
   } finally {
     await reader.close();
   }
@@ -85,6 +87,8 @@ function renderCheck({ log, readModels, snapshots, sealed }: Checked): string {
     ...readModels.faults.map(({ projection, table, what }) => `  ${projection}${table === null ? '' : `.${table}`}: ${what}`),
     ...(snapshots.named + snapshots.faults.length === 0 ? [] : [`snapshots: ${snapshots.named} files, ${soundness(snapshots.faults.length)}`]),
     ...(sealed === null || sealed.values === 0 ? [] : [`sealed: ${sealed.values} values under ${sealed.keys} keys, ${keysMissing(sealed)}`]),
+    ...(sealed === null || sealed.values === 0 || sealed.untried === null ? [] : [`  not tried whether the keys open: ${sealed.untried}`]),
+    ...(sealed?.spoilt ?? []).map((id) => `  key ${id}: is kept, and the sealing key does not open it`),
     ...snapshots.faults.map(({ sha256, logIndex, what }) => `  ${sha256 === null ? 'all' : `${sha256} (event ${logIndex})`}: ${what}`),
   ].join('\n');
 }
@@ -102,8 +106,9 @@ const keysMissing = ({ missing }: SealedCheck): string =>
 const soundness = (faults: number): string => (faults === 0 ? 'sound' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
 
 /** Read models can be made again; the log and captured bytes cannot. From the log alone one cannot tell which of the two was changed. */
-function adviceFor({ log, readModels }: Checked): readonly string[] {
+function adviceFor({ log, readModels, snapshots }: Checked): readonly string[] {
   if (log.faults.length > 0) return ['Stop using this folder, keep it as it is, and restore a backup elsewhere.'];
+  if (readModels.faults.length + snapshots.faults.length === 0) return ['Put keys.sqlite back from a copy: what is sealed under these keys cannot be read.'];
   return readModels.faults.length > 0
     ? ['`factledger rebuild` makes the read models again from the log. If nothing explains the fault, compare the log with a backup first.']
     : ['Put the files that are named back into blobs/ from a copy, or capture the same bytes again.'];

@@ -5,7 +5,8 @@
 import type { Migration } from 'kysely/migration';
 import * as readModels from './0001-read-models.js';
 import * as sealing from './0002-sealing.js';
+import * as blobs from './0003-blobs.js';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
-export const MIGRATIONS: Migrations = { '0001-read-models': readModels, '0002-sealing': sealing };
+export const MIGRATIONS: Migrations = { '0001-read-models': readModels, '0002-sealing': sealing, '0003-blobs': blobs };

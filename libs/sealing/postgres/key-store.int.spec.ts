@@ -12,6 +12,7 @@ import { KeysNotClearedError, KeysUnavailableError } from '../errors.js';
 import type { KeyStore } from '../key-store.js';
 import { PostgresKeyReader } from './key-reader.js';
 import { PostgresKeyStore } from './key-store.js';
+import { keptInDatabase } from './kept.js';
 
 const env = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 7).toString('base64url') };
 let database: TestDatabase;
@@ -43,6 +44,8 @@ keyStoreContract('PostgreSQL', async () => {
   return {
     open: (given) => PostgresKeyStore.open({ pool, env: given, now: () => NOW }),
     read: (store) => PostgresKeyReader.open(pool, (store as PostgresKeyStore).wrappingKey),
+    kept: (given) => keptInDatabase(pool, given),
+    spoil: async (id) => void (await pool.query("UPDATE sealing.keys SET wrapped = decode(repeat('00', 60), 'hex') WHERE id = $1", [id])),
     wrapped, holding, dispose: () => Promise.resolve(),
   };
 });

@@ -22,7 +22,7 @@ import { Proven } from './proven.js';
 
 export interface KeyStoreOptions {
   /** At the version that this program needs; closed by whoever opened it. */
-  readonly pool: PostgresPool;
+  readonly pool: Pick<PostgresPool, 'query' | 'transact'>;
   /** Where the wrapping key is looked for; see `wrappingKeyGiven`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Instant;
@@ -40,7 +40,7 @@ const SWEEP_PATIENCE_MS = 2_000;
 export class PostgresKeyStore implements KeyStore {
   #proven: Proven;
 
-  private constructor(private readonly pool: PostgresPool, private wrapping: WrappingKey, private readonly now: () => Instant) {
+  private constructor(private readonly pool: KeyStoreOptions['pool'], private wrapping: WrappingKey, private readonly now: () => Instant) {
     this.#proven = new Proven(wrapping.bytes);
   }
 

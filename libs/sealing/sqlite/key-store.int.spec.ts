@@ -7,6 +7,7 @@ import { NOW, keyIdOf, keyStoreContract } from '../contract.js';
 import type { Env } from '../contract.js';
 import { SqliteKeyReader } from './key-reader.js';
 import { SqliteKeyStore } from './key-store.js';
+import { keptInFolder } from './kept.js';
 
 const opened = (folder: string, env: Env = {}): SqliteKeyStore => SqliteKeyStore.open({ folder, env, now: () => NOW });
 
@@ -22,6 +23,12 @@ keyStoreContract('SQLite', async () => {
       } finally {
         db.close();
       }
+    },
+    kept: async (env) => keptInFolder(folder, env),
+    spoil: async (id) => {
+      const db = new DatabaseSync(join(folder, 'keys.sqlite'));
+      db.prepare('UPDATE keys SET wrapped = zeroblob(60) WHERE id = ?').run(id);
+      db.close();
     },
     holding: async (bytes) => readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(bytes)),
     dispose: async () => rmSync(folder, { recursive: true, force: true }),

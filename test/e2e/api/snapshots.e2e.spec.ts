@@ -200,6 +200,12 @@ describe('what was captured', () => {
     must(await capture(bytes));
     expect((await download(`/v1/snapshots/${sha256(bytes)}`)).status).toBe(200);
   });
+  it('is not handed over when it was changed', async () => {
+    const bytes = randomBytes(50);
+    must(await capture(bytes));
+    await writeFile(join(desk.folder, 'blobs', sha256(bytes).slice(0, 2), sha256(bytes)), randomBytes(50));
+    expect((await desk.get(`/v1/snapshots/${sha256(bytes)}`)).body).toMatchObject({ status: 503, code: 'snapshot-not-kept', detail: expect.stringContaining('not what they were') });
+  });
   it('can be voided while nothing points into it', async () => {
     const { events } = must(await capture(randomBytes(20)));
     const etag = (await desk.get(`/v1/entries/${events[0].id}`)).headers.get('etag') ?? '';
