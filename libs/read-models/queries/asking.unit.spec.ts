@@ -60,8 +60,8 @@ describe('the first that are found', () => {
       underWay -= 1;
       return n > 40 ? n : null;
     };
-    expect(await firstFound(upTo(100), 2, look)).toEqual({ items: [41, 42], looked: 43 });
-    expect(most).toBe(16);
+    expect(await firstFound(upTo(1_000), 2, look)).toEqual({ items: [41, 42], looked: 43 });
+    expect(most).toBeGreaterThan(20);
   });
 });
 

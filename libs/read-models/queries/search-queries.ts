@@ -113,11 +113,13 @@ export class SearchQueries {
       const rows: Row[] = [];
       let looked = 0;
       let last: number | null = null;
-      for await (const row of matchesBefore(snapshot, { query, facets, before })) {
-        last = integerIn(row, 'place');
-        if (horizons.mayCount(row)) rows.push(row);
-        if (rows.length === RANKED_TOGETHER || (looked += 1) === LOOKED_AT) break;
-        last = null;
+      pages: for await (const page of matchesBefore(snapshot, { query, facets, before })) {
+        for (const row of page) {
+          last = integerIn(row, 'place');
+          if (horizons.mayCount(row)) rows.push(row);
+          if (rows.length === RANKED_TOGETHER || (looked += 1) === LOOKED_AT) break pages;
+          last = null;
+        }
       }
       const scores = scoresOf(query, rows.map(textsIn));
       const matches = rows.map((row, i) => ({ place: integerIn(row, 'place'), score: scores[i] ?? 0 }));
@@ -166,10 +168,10 @@ interface BlockAsked {
 }
 
 /** Newest first, as far as they are asked for. */
-async function* matchesBefore(snapshot: Snapshot, asked: Omit<MatchesAsked, 'limit'>): AsyncGenerator<Row> {
+async function* matchesBefore(snapshot: Snapshot, asked: Omit<MatchesAsked, 'limit'>): AsyncGenerator<readonly Row[]> {
   for (let { before } = asked; ; ) {
     const rows = await snapshot.matches({ ...asked, before, limit: RANKED_TOGETHER });
-    yield* rows;
+    yield rows;
     const last = rows.at(-1);
     if (rows.length < RANKED_TOGETHER || last === undefined) return;
     before = integerIn(last, 'place');

@@ -13,6 +13,7 @@ import type { TimelineItem } from '../views/log.js';
 import type { Snapshot } from '../snapshot.js';
 import { placeOfRow } from './entry-queries.js';
 import type { IncidentReader, IncidentReading } from './incident-reading.js';
+import { OncePerRead } from './kept.js';
 import { basisAt } from './moments.js';
 import { subjectIn } from './subjects.js';
 
@@ -55,7 +56,7 @@ export class TimelineQueries {
     const rows = seen.slice(0, size);
     const last = rows.at(-1);
     return {
-      items: await Promise.all(rows.map((row) => this.#item(snapshot, reading, row))), basis: reading.basis,
+      items: await this.#items(snapshot, reading, rows), basis: reading.basis,
       next: seen.length > size && last !== undefined ? cursorAt('timeline', integerIn(last, 'revision')) : null,
     };
   }
@@ -75,25 +76,27 @@ export class TimelineQueries {
     const ordered = inOrderOf(clock, order, all);
     const begin = last === undefined ? 0 : ordered.findIndex(({ logIndex }) => logIndex === last) + 1;
     const page = ordered.slice(begin, begin + size);
-    const items = await Promise.all(page.map(async ({ logIndex }) => {
-      const row = await snapshot.first('SELECT * FROM {timeline} WHERE log_index = ?', logIndex);
-      return row === undefined ? [] : [await this.#item(snapshot, reading, row)];
-    }));
+    const rows = await Promise.all(page.map(({ logIndex }) => snapshot.first('SELECT * FROM {timeline} WHERE log_index = ?', logIndex)));
     const end = page.at(-1);
     const next = end !== undefined && begin + size < ordered.length ? cursorWith('clock', question, [until ?? -1, end.logIndex]) : null;
-    return { items: items.flat(), basis: reading.basis, next };
+    return { items: await this.#items(snapshot, reading, rows.filter((row) => row !== undefined)), basis: reading.basis, next };
   }
 
-  async #item(snapshot: Snapshot, reading: IncidentReading, row: Row): Promise<TimelineItem> {
-    const [subject, clocks] = await Promise.all(
-      [subjectIn(snapshot, row, this.reader.words, reading.horizon.desk), this.#clocksOf(snapshot, reading, row)]);
-    return { ...placeOfRow(row), subject, ...clocks };
+  /** Items of one page, in the order of their rows. */
+  #items(snapshot: Snapshot, reading: IncidentReading, rows: readonly Row[]): Promise<readonly TimelineItem[]> {
+    const once = new OncePerRead<ReadonlyMap<LogIndex, Clocks>>();
+    const clocks = (): Promise<ReadonlyMap<LogIndex, Clocks>> => once.of(snapshot, '', () => this.#allClocks(snapshot, reading));
+    return Promise.all(rows.map(async (row) => {
+      const [subject, own] = await Promise.all([
+        subjectIn(snapshot, row, this.reader.words, reading.horizon.desk),
+        UTTERANCES.has(textIn(row, 'type')) ? this.#saidIn(snapshot, reading, row) : clocks().then((all) => all.get(integerIn(row, 'log_index'))),
+      ]);
+      return { ...placeOfRow(row), subject, ...own ?? NO_CLOCKS };
+    }));
   }
 
-  async #clocksOf(snapshot: Snapshot, reading: IncidentReading, row: Row): Promise<Clocks> {
-    const logIndex = integerIn(row, 'log_index');
-    if (!UTTERANCES.has(textIn(row, 'type'))) return (await this.#allClocks(snapshot, reading)).get(logIndex) ?? NO_CLOCKS;
-    const version = await snapshot.first('SELECT * FROM {statements} WHERE since = ?', logIndex);
+  async #saidIn(snapshot: Snapshot, reading: IncidentReading, row: Row): Promise<Clocks> {
+    const version = await snapshot.first('SELECT * FROM {statements} WHERE since = ?', integerIn(row, 'log_index'));
     const entry = version === undefined ? null : entryOfRow(version);
     if (entry === null || !('utterance' in entry.data)) return NO_CLOCKS;
     const said = (await this.reader.record(snapshot, reading)).utterances.get(entry.data.utterance)?.utterance.said;
