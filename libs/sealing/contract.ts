@@ -95,6 +95,30 @@ export function keyStoreContract(adapter: string, prepare: () => Promise<KeyPlac
       expect(await store.take([])).toEqual(new Map());
     });
 
+    it('takes keys over from elsewhere, as often as one likes, and those destroyed as such', async () => {
+      const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+      const about = (n: number) => ({ id: keyIdOf(n), purpose: `from elsewhere ${n}`, madeAt: '2025-01-01T00:00:00.000Z', destroyedAt: null });
+      const gone = { ...about(3), destroyedAt: '2025-02-01T00:00:00.000Z', key: 'destroyed' as const };
+      const moved = [{ ...about(1), key: one }, { ...about(2), key: two }, gone];
+      await store.adopt(moved);
+      await store.adopt(moved);
+      expect([bytesOf(await store.find(keyIdOf(1))), await store.find(keyIdOf(3))]).toEqual([one, 'destroyed']);
+      expect(await store.list()).toEqual([about(1), about(2), { ...about(3), destroyedAt: '2025-02-01T00:00:00.000Z' }]);
+      // What was destroyed on either side meanwhile is destroyed here, and nothing is left of it.
+      const wrapped = await place.wrapped(keyIdOf(1));
+      await store.destroy([keyIdOf(2)]);
+      await store.adopt([{ ...about(1), destroyedAt: NOW, key: 'destroyed' }, { ...about(2), key: two }]);
+      expect([await store.find(keyIdOf(1)), await store.find(keyIdOf(2))]).toEqual(['destroyed', 'destroyed']);
+      expect(await place.holding(wrapped)).toEqual([]);
+    });
+
+    it('takes nothing over where another key is kept under one of the ids', async () => {
+      const mine = bytesOf((await store.take(wanted(2))).get(keyIdOf(2)));
+      const about = { purpose: 'theirs', madeAt: NOW, destroyedAt: null };
+      expect(await refusal(store.adopt([{ ...about, id: keyIdOf(1), key: Buffer.alloc(32, 1) }, { ...about, id: keyIdOf(2), key: Buffer.alloc(32, 2) }]))).toContain('another ledger');
+      expect([await store.find(keyIdOf(1)), bytesOf(await store.find(keyIdOf(2)))]).toEqual([null, mine]);
+    });
+
     it('keeps no key as it is', async () => {
       const key = bytesOf((await store.take(wanted(1))).get(keyIdOf(1)));
       expect(await place.holding(key)).toEqual([]);

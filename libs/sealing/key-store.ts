@@ -4,6 +4,7 @@
  */
 import type { SealingKeyId } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
+import { KeysUnavailableError } from './errors.js';
 import type { KeyBytes } from './sealed-value.js';
 
 export interface KeyWanted {
@@ -24,6 +25,16 @@ export interface KeyAbout {
 export type KeyFound = KeyBytes | 'destroyed';
 
 /** What is known of all keys, at hand for whoever opens sealed values in the midst of an answer. */
+/** A key on its way to another place. */
+export interface MovedKey extends KeyAbout {
+  readonly key: KeyFound;
+}
+
+/** @throws {KeysUnavailableError} for two keys under one id */
+export function ensureSameKey(id: SealingKeyId, one: KeyBytes, other: KeyBytes): void {
+  if (Buffer.compare(one, other) !== 0) throw new KeysUnavailableError(`another key is kept under ${id} already: these are keys of another ledger.`);
+}
+
 export interface KeyReader {
   /**
    * Takes in what was made and destroyed up to now, by whomever. To be asked before each answer that opens sealed values, once
@@ -52,6 +63,11 @@ export interface KeyStore {
   destroy(ids: readonly SealingKeyId[]): Promise<void>;
   /** Oldest first. */
   list(): Promise<readonly KeyAbout[]>;
+  /**
+   * Takes over keys from another place, as often as one likes. What was destroyed on either side is destroyed here.
+   * @throws {KeysUnavailableError} when another key is kept here under one of the ids; nothing is taken over then
+   */
+  adopt(keys: readonly MovedKey[]): Promise<void>;
   /**
    * Wraps every key with a wrapping key drawn anew, all or none, and leaves nothing of how they were wrapped before. The new one
    * takes the place of the file that holds the present one, or is drawn into another file.

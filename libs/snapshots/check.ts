@@ -30,7 +30,7 @@ export async function checkBlobs(kept: KeptBlobs, events: AsyncIterable<LedgerEv
   const named = new Map<Sha256, LogIndex>();
   for await (const event of events) {
     if (event.type !== 'SnapshotCaptured') continue;
-    for (const sha256 of namesIn(event.data)) if (!named.has(sha256)) named.set(sha256, event.logIndex);
+    for (const sha256 of namedIn(event.data)) if (!named.has(sha256)) named.set(sha256, event.logIndex);
   }
   const faults: BlobFault[] = [];
   for (const [sha256, logIndex] of named) {
@@ -43,4 +43,4 @@ export async function checkBlobs(kept: KeptBlobs, events: AsyncIterable<LedgerEv
   return { named: named.size, unnamed, faults };
 }
 
-const namesIn = ({ snapshot, text }: Snapshot): readonly Sha256[] => (text === undefined ? [snapshot] : [snapshot, text.sha256]);
+export const namedIn = ({ snapshot, text }: Snapshot): readonly Sha256[] => (text === undefined ? [snapshot] : [snapshot, text.sha256]);

@@ -29,7 +29,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/sealing': { rooms: ['libs/domain', 'libs/sqlite', 'libs/postgres'], packages: [], node: true },
   'libs/read-models': { rooms: ['libs/domain', 'libs/event-store', 'libs/sealing', 'libs/sqlite', 'libs/postgres'], packages: [], node: true },
   'libs/snapshots': { rooms: ['libs/domain', 'libs/postgres'], packages: ['approx-string-match', 'parse5'], node: true },
-  'libs/moving': { rooms: ['libs/domain', 'libs/event-store'], packages: [], node: true },
+  'libs/moving': { rooms: ['libs/domain', 'libs/event-store', 'libs/read-models', 'libs/sealing', 'libs/snapshots', 'libs/postgres'], packages: [], node: true },
   'libs/client': { rooms: ['libs/domain'], packages: [], node: true },
   'libs/tables': { rooms: ['libs/domain'], packages: ['csv-parse'], node: true },
   'libs/reports': { rooms: ['libs/domain'], packages: ['temporal-polyfill'], node: false },

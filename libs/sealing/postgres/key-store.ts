@@ -11,7 +11,8 @@ import type { Instant } from '#domain/times/types.js';
 import { DatabaseUnavailableError, refusalIn } from '#postgres/errors.js';
 import type { PostgresPool, Queries } from '#postgres/pool.js';
 import { KeysNotClearedError, KeysUnavailableError } from '../errors.js';
-import type { KeyAbout, KeyFound, KeyStore, KeyWanted, Rewrapped } from '../key-store.js';
+import { ensureSameKey } from '../key-store.js';
+import type { KeyAbout, KeyFound, KeyStore, KeyWanted, MovedKey, Rewrapped } from '../key-store.js';
 import { placeForNext, proofOf, proven } from '../proof.js';
 import { decrypted, encrypted, newKey } from '../sealed-value.js';
 import type { KeyBytes } from '../sealed-value.js';
@@ -97,6 +98,30 @@ export class PostgresKeyStore implements KeyStore {
       return gone > 0 || state.unswept;
     });
     if (unswept) await this.#sweep('the keys are destroyed and given to nobody any more');
+  }
+
+  async adopt(keys: readonly MovedKey[]): Promise<void> {
+    const unswept = await this.#changing(async (tx, state) => {
+      const found = await this.#found(tx, keys.map(({ id }) => id));
+      let deleted = 0;
+      for (const { id, key, purpose, madeAt, destroyedAt } of keys) {
+        const here = found.get(id) ?? null;
+        if (here === 'destroyed') continue;
+        if (key === 'destroyed') {
+          deleted += here === null ? 0 : 1;
+          await tx.query('DELETE FROM sealing.keys WHERE id = $1', [id]);
+          await tx.query('INSERT INTO sealing.destroyed (id, made_at, purpose, destroyed_at, change) VALUES ($1, $2, $3, $4, $5)',
+            [id, madeAt, purpose, destroyedAt ?? this.now(), state.changes + 1]);
+        } else if (here !== null) ensureSameKey(id, here, key);
+        else {
+          await tx.query('INSERT INTO sealing.keys (id, wrapped, made_at, purpose, change) VALUES ($1, $2, $3, $4, $5)',
+            [id, encrypted(this.wrapping.bytes, id, key), madeAt ?? this.now(), purpose ?? '', state.changes + 1]);
+        }
+      }
+      await tx.query('UPDATE sealing.state SET changes = $1, unswept = unswept OR $2', [state.changes + 1, deleted > 0]);
+      return deleted > 0 || state.unswept;
+    });
+    if (unswept) await this.#sweep('the keys are taken over');
   }
 
   async list(): Promise<readonly KeyAbout[]> {

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SealingKeyId } from '#domain/ids.js';
 import type { Instant } from '#domain/times/types.js';
 import { scalar, transact } from '#sqlite/sql.js';
-import type { KeyAbout, KeyFound, KeyStore, KeyWanted, Rewrapped } from '../key-store.js';
+import { ensureSameKey } from '../key-store.js';
+import type { KeyAbout, KeyFound, KeyStore, KeyWanted, MovedKey, Rewrapped } from '../key-store.js';
 import { placeForNext, proofOf, proven } from '../proof.js';
 import { encrypted, newKey } from '../sealed-value.js';
 import type { KeyBytes } from '../sealed-value.js';
@@ -79,6 +80,25 @@ export class SqliteKeyStore implements KeyStore {
       });
       this.#forgetDeleted();
     } else if (ids.length > 0) emptyWal(this.db);
+  }
+
+  async adopt(keys: readonly MovedKey[]): Promise<void> {
+    let deleted = 0;
+    transact(this.db, () => {
+      for (const { id, key, purpose, madeAt, destroyedAt } of keys) {
+        const found = this.#found(id);
+        if (found === 'destroyed') continue;
+        if (key === 'destroyed') {
+          deleted += Number(this.db.prepare('DELETE FROM keys WHERE id = ?').run(id).changes);
+          this.db.prepare('INSERT INTO destroyed (id, made_at, purpose, destroyed_at) VALUES (?, ?, ?, ?)').run(id, madeAt, purpose, destroyedAt ?? this.now());
+        } else if (found !== null) ensureSameKey(id, found, key);
+        else {
+          this.db.prepare('INSERT INTO keys (id, wrapped, made_at, purpose) VALUES (?, ?, ?, ?)')
+            .run(id, encrypted(this.wrapping.bytes, id, key), madeAt ?? this.now(), purpose ?? '');
+        }
+      }
+    });
+    if (deleted > 0) this.#forgetDeleted();
   }
 
   async list(): Promise<readonly KeyAbout[]> {
