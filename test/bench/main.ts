@@ -11,6 +11,7 @@ const BENCHES: readonly { readonly name: string; readonly load: () => Promise<{ 
   { name: 'read-log', load: () => import('./read-log.bench.js') },
   { name: 'emmett', load: () => import('./emmett.bench.js'), needs: installPeers },
   { name: 'rebuild', load: () => import('./rebuild.bench.js') },
+  { name: 'projection', load: () => import('./projection.bench.js') },
   { name: 'account', load: () => import('./account.bench.js') },
   { name: 'search', load: () => import('./search.bench.js') },
   { name: 'http', load: () => import('./http.bench.js') },
