@@ -5,7 +5,7 @@
  * What a command must write elsewhere it writes first; an orphan left behind by a refusal is harmless.
  */
 import { DomainError } from '#domain/errors.js';
-import { personOf } from '#domain/events.js';
+import { movesRecordedClock, personOf } from '#domain/events.js';
 import { referencesOf } from '#domain/facts.js';
 import { streamOf } from '#domain/ids.js';
 import type { DocumentId, IncidentId, Slug, SourceId, StreamName } from '#domain/ids.js';
@@ -75,9 +75,7 @@ export class Ledger {
   /** Reads the last record, so that time does not run backwards. */
   static async over(parts: LedgerParts): Promise<Ledger> {
     const clock = new RecordingClock(parts.now);
-    for (let at = await parts.store.head(); at >= 0 && clock.latestRecorded === ''; at--) {
-      for await (const { stream, event } of parts.store.readAll(at - 1)) clock.observe(stream, event);
-    }
+    await observeLastRecord(parts.store, clock);
     return new Ledger(parts, clock, new EventMaker(clock, parts.chance));
   }
 
@@ -183,6 +181,8 @@ export class Ledger {
   async import(asked: ImportAsked): Promise<{ readonly completed: Promise<void> }> {
     const begun = Promise.withResolvers<void>();
     const completed = this.turnstile.alone(async () => {
+      // The turnstile is of this process: what others wrote last may be later than all that is known here.
+      if (this.parts.shared === true) await observeLastRecord(this.parts.store, this.clock);
       await runImport(
         {
           store: this.parts.store, maker: this.maker, clock: this.clock, delay: this.parts.delay,
@@ -241,5 +241,16 @@ export class Ledger {
       throw new DomainError('slug-taken', `the slug “${slug}” names another incident`, '/slug');
     }
     return false;
+  }
+}
+
+/** So that no time of recording runs backwards after what stands last in the log. */
+async function observeLastRecord(store: EventStore, clock: RecordingClock): Promise<void> {
+  let found = false;
+  for (let at = await store.head(); at >= 0 && !found; at--) {
+    for await (const { stream, event } of store.readAll(at - 1)) {
+      clock.observe(stream, event);
+      found ||= movesRecordedClock(stream);
+    }
   }
 }

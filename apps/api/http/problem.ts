@@ -58,7 +58,7 @@ const EDGE = {
   'import-not-understood': 400, 'on-behalf-of-not-understood': 400, 'dry-run-not-understood': 400,
   'key-required': 401, 'key-wrong': 403,
   'not-found': 404, 'request-timeout': 408,
-  'stream-contended': 409, 'wrong-expected-revision': 409, 'backup-exists': 409,
+  'stream-contended': 409, 'wrong-expected-revision': 409, 'backup-exists': 409, 'backup-elsewhere': 409,
   'precondition-failed': 412, 'append-too-large': 413, 'body-too-large': 413, 'snapshot-too-large': 413, 'address-too-long': 414, 'media-type-not-supported': 415,
   'idempotency-key-reused': 422, 'import-refused': 422, 'batch-refused': 422, 'dry-run-not-possible': 422, 'precondition-required': 428, 'too-many-streams': 429, 'header-too-large': 431,
   'internal': 500,
