@@ -61,6 +61,9 @@ export function troubleIn(error: unknown): string | null {
 export const isSerializationFailure = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
 
+/** A table that the statement names is not there. */
+export const isTableMissing = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '42P01';
+
 /** What the server says against a statement, and whether that is a want of rights; null for any other error. */
 export const refusalIn = (error: unknown): { readonly message: string; readonly rights: boolean } | null =>
   (error instanceof pg.DatabaseError ? { message: `${error.message} (${error.code ?? 'no code'})`, rights: error.code === '42501' } : null);

@@ -52,6 +52,26 @@ describe('values', () => {
   });
 });
 
+describe('texts', () => {
+  it('come out as they went in, whatever characters they hold, and what was equal is found', async () => {
+    const pool = open();
+    const texts = ['a\0b', '\0', '\uFDD0', '\uFDD00', '\uFDD01\0', 'plain'];
+    const { rows: [found] } = await pool.query('SELECT $1::text AS one, $2::text[] AS many, $1 = $3 AS equal', [texts[0], texts, 'a\0b']);
+    expect(found).toEqual({ one: 'a\0b', many: texts, equal: true });
+  });
+});
+
+describe('statements sent together', () => {
+  it('are answered in their order, one that fails as well, and leave the connection fit', async () => {
+    const pool = open({ pipeline: true, max: 1 });
+    const session = await pool.session();
+    const answers = await Promise.allSettled(['SELECT 1 AS n', 'SELECT 1/0', 'SELECT 3 AS n'].map((sql) => session.query(sql)));
+    session.release();
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : 'refused'))).toEqual([[{ n: 1 }], 'refused', [{ n: 3 }]]);
+    expect((await pool.query('SELECT 4 AS n')).rows).toEqual([{ n: 4 }]);
+  });
+});
+
 describe('a transaction', () => {
   it('is all of the work, through statements and kysely alike', async () => {
     const pool = open();

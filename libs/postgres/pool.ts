@@ -38,6 +38,8 @@ export interface PoolOptions {
   readonly max?: number;
   /** What one statement may take on the server, in milliseconds; 30 s unless told, 0 for as long as it takes. */
   readonly statementTimeoutMs?: number;
+  /** Statements of one connection are sent without waiting for the answers to those before; answers keep their order. */
+  readonly pipeline?: boolean;
   /** Told of connections that broke while nobody used them: the pool replaces them by itself. */
   readonly onLost?: (error: DatabaseUnavailableError) => void;
 }
@@ -67,10 +69,11 @@ export class PostgresPool implements Queries {
   }
 
   /** Connects when it is first asked something. @throws {DatabaseUrlError} */
-  static open({ url, applicationName, max = MAX_CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS, onLost }: PoolOptions): PostgresPool {
+  static open(options: PoolOptions): PostgresPool {
+    const { url, applicationName, max = MAX_CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS, pipeline = false, onLost } = options;
     const address = addressIn(url);
     const pool = new pg.Pool({
-      connectionString: url, application_name: applicationName, max, types: OUR_TYPES,
+      connectionString: url, application_name: applicationName, max, types: OUR_TYPES, pipeline,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS, idleTimeoutMillis: IDLE_TIMEOUT_MS, maxLifetimeSeconds: MAX_LIFETIME_S,
       statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + WIRE_GRACE_MS,
       idle_in_transaction_session_timeout: statementTimeoutMs,

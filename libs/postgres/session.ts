@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { PoolClient, QueryConfig } from 'pg';
 import { DatabaseUnavailableError, troubleIn } from './errors.js';
 import type { DatabaseAddress } from './errors.js';
+import { storable } from './text.js';
 
 /** Placeholders are `$1`, `$2`; one with a `name` is prepared once for each connection. */
 export type Statement = string | (Pick<QueryConfig, 'name'> & { readonly text: string });
@@ -45,7 +46,7 @@ export class Session {
 
   async #asked(statement: Statement, values: readonly unknown[] = [], outcome: 'none' | 'unknown') {
     try {
-      return await this.client.query(typeof statement === 'string' ? statement : { ...statement }, [...values]);
+      return await this.client.query(typeof statement === 'string' ? statement : { ...statement }, values.map(storable));
     } catch (error) {
       this.#lost ||= cutOff(error);
       const trouble = troubleIn(error);

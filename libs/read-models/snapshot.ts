@@ -33,7 +33,8 @@ export interface MatchesAsked {
 
 export interface Snapshots {
   /**
-   * Runs the work on one state of the store. What it asks for after it is done is refused. Reads do not nest.
+   * Runs the work on one state of the store, and again from its start where that state is gone before the work is done. What it
+   * asks for after it is done is refused. Reads do not nest.
    * @throws {ReadModelsUnavailableError} when a projection that is asked is not built yet, or the store does not answer
    */
   read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>;

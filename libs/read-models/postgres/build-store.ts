@@ -103,7 +103,7 @@ export class PostgresBuildStore implements BuildStore {
 }
 
 /** As they stand in the transaction that the connection is in. */
-export async function readBuilds(connection: Queries): Promise<readonly Build[]> {
+export async function readBuilds(connection: Pick<Queries, 'query'>): Promise<readonly Build[]> {
   const { rows } = await connection.query<Row>(`SELECT name, generation, version, active::int AS active, status, reason, progress, progress_event
     FROM read_models.projections ORDER BY name, generation`);
   return rows.map(buildOf);

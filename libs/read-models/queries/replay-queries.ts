@@ -67,10 +67,10 @@ export class ReplayQueries {
     const { reading, rows } = found;
     const backward = asked.direction === 'backward';
     const events = await this.#eventsOf(reading, rows);
-    const steps: ReplayStep[] = [];
-    const accounts = new LastAccount();
-    const startedMs = performance.now();
     return this.snapshots.read(async (snapshot) => {
+      const steps: ReplayStep[] = [];
+      const accounts = new LastAccount();
+      const startedMs = performance.now();
       let after = asked.after;
       for (const part of growingParts(rows)) {
         if (performance.now() - startedMs > PART_MS && steps.length > 0) return { steps, after };

@@ -84,7 +84,7 @@ export class SearchQueries {
     const speech = new SearchSpeech(snapshot, this.reader);
     const allFacets = [...facets, ...(resolved.incident === null ? horizons.facets() : [])];
     const shown = async ({ place: at }: Ranked): Promise<SearchHit | null> => {
-      const row = await snapshot.first('SELECT * FROM {search} WHERE place = ?', at);
+      const row = await snapshot.first(MATCH, at);
       const bases = row === undefined ? null : await horizons.basesOf(row);
       return row === undefined || bases === null || !await passes(resolved, row, speech, bases) ? null : hitOf(snapshot, row, query, speech, bases);
     };
@@ -166,6 +166,10 @@ interface BlockAsked {
   /** Place before which all of the block lies. */
   readonly before: number;
 }
+
+/** What is told of a match, without what a store keeps beside it to find it by. */
+const MATCH = `SELECT place, since, until, log_index, event_id, stream, incident, kind, type, thing, label, text, quote, note, data
+  FROM {search} WHERE place = ?`;
 
 /** Newest first, as far as they are asked for. */
 async function* matchesBefore(snapshot: Snapshot, asked: Omit<MatchesAsked, 'limit'>): AsyncGenerator<readonly Row[]> {
