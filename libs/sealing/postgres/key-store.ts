@@ -16,7 +16,7 @@ import type { KeyAbout, KeyFound, KeyStore, KeyWanted, MovedKey, Rewrapped } fro
 import { placeForNext, proofOf, proven } from '../proof.js';
 import { decrypted, encrypted, newKey } from '../sealed-value.js';
 import type { KeyBytes } from '../sealed-value.js';
-import { drawWrappingKey, replaceFile, wrappingKeyGiven } from '../wrapping-key.js';
+import { drawWrappingKey, replaceFile } from '../wrapping-key.js';
 import type { WrappingKey } from '../wrapping-key.js';
 import { answered } from './answered.js';
 import { Proven } from './proven.js';
@@ -24,8 +24,8 @@ import { Proven } from './proven.js';
 export interface KeyStoreOptions {
   /** At the version that this program needs; closed by whoever opened it. */
   readonly pool: Pick<PostgresPool, 'query' | 'transact'>;
-  /** Where the wrapping key is looked for; see `wrappingKeyGiven`. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The same in every process. */
+  readonly wrapping: WrappingKey;
   readonly now: () => Instant;
 }
 
@@ -45,16 +45,15 @@ export class PostgresKeyStore implements KeyStore {
     this.#proven = new Proven(wrapping.bytes);
   }
 
-  /** @throws {KeysUnavailableError} when no wrapping key is given, or the keys are wrapped with another one */
-  static async open({ pool, env, now }: KeyStoreOptions): Promise<PostgresKeyStore> {
-    const given = wrappingKeyGiven(env);
-    const wrapping = await answered(() => pool.transact(async (tx) => {
+  /** @throws {KeysUnavailableError} when the keys are wrapped with another wrapping key */
+  static async open({ pool, wrapping, now }: KeyStoreOptions): Promise<PostgresKeyStore> {
+    const found = await answered(() => pool.transact(async (tx) => {
       const { proof } = await lockedState(tx);
-      if (proof !== null) return proven(given, proof, 'what is kept in the schema sealing');
-      await tx.query('UPDATE sealing.state SET proof = $1', [proofOf(given.bytes)]);
-      return given;
+      if (proof !== null) return proven(wrapping, proof, 'what is kept in the schema sealing');
+      await tx.query('UPDATE sealing.state SET proof = $1', [proofOf(wrapping.bytes)]);
+      return wrapping;
     }));
-    return new PostgresKeyStore(pool, wrapping, now);
+    return new PostgresKeyStore(pool, found, now);
   }
 
   /** What a reader of the same keys needs; it takes connections of its own choosing. */
