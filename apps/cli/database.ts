@@ -20,6 +20,6 @@ export async function onDatabase<T>(cli: Cli, work: (url: string) => Promise<T>)
     const refusal = refusalIn(error);
     if (refusal === null) throw error;
     const { message, rights } = refusal;
-    throw new CommandFailure(EXIT.invalid, `PostgreSQL refuses: ${message}`, rights ? ['The role that DATABASE_URL names lacks a right; docs/how-to/prepare-postgresql.md tells which role needs which.'] : []);
+    throw new CommandFailure(EXIT.invalid, `PostgreSQL refuses: ${message}`, rights ? ['The role that DATABASE_URL names lacks a right; docs/reference/postgresql.md tells which role needs which.'] : []);
   }
 }
