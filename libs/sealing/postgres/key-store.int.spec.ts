@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SealingKeyId } from '#domain/ids.js';
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
-import { testDatabase } from '#test/support/postgres/database.js';
-import type { TestDatabase } from '#test/support/postgres/database.js';
+import { migratedDatabase } from '#test/support/postgres/migrated.js';
+import type { MigratedDatabase } from '#test/support/postgres/migrated.js';
 import { NOW, keyIdOf, keyStoreContract } from '../contract.js';
 import { KeysNotClearedError, KeysUnavailableError } from '../errors.js';
 import type { KeyStore } from '../key-store.js';
@@ -16,17 +15,13 @@ import { PostgresKeyStore } from './key-store.js';
 import { keptInDatabase } from './kept.js';
 
 const env = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 7).toString('base64url') };
-let database: TestDatabase;
+let database: MigratedDatabase;
 let pool: PostgresPool;
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
-  pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
+  database = await migratedDatabase();
+  ({ pool } = database);
 });
-afterAll(async () => {
-  await pool.close();
-  await database.drop();
-});
+afterAll(async () => await database.drop());
 const opened = (on: PostgresPool = pool): Promise<PostgresKeyStore> => PostgresKeyStore.open({ pool: on, wrapping: wrappingKeyGiven(env), now: () => NOW });
 const emptied = (): Promise<unknown> =>
   pool.query('TRUNCATE sealing.keys, sealing.destroyed; UPDATE sealing.state SET proof = NULL, changes = 0, unswept = false');

@@ -101,23 +101,25 @@ export class PostgresKeyStore implements KeyStore {
 
   async adopt(keys: readonly MovedKey[]): Promise<void> {
     const unswept = await this.#changing(async (tx, state) => {
-      const found = await this.#found(tx, keys.map(({ id }) => id));
-      let deleted = 0;
-      for (const { id, key, purpose, madeAt, destroyedAt } of keys) {
-        const here = found.get(id) ?? null;
-        if (here === 'destroyed') continue;
-        if (key === 'destroyed') {
-          deleted += here === null ? 0 : 1;
-          await tx.query('DELETE FROM sealing.keys WHERE id = $1', [id]);
-          await tx.query('INSERT INTO sealing.destroyed (id, made_at, purpose, destroyed_at, change) VALUES ($1, $2, $3, $4, $5)',
-            [id, madeAt, purpose, destroyedAt ?? this.now(), state.changes + 1]);
-        } else if (here !== null) ensureSameKey(id, here, key);
-        else {
-          await tx.query('INSERT INTO sealing.keys (id, wrapped, made_at, purpose, change) VALUES ($1, $2, $3, $4, $5)',
-            [id, encrypted(this.wrapping.bytes, id, key), madeAt ?? this.now(), purpose ?? '', state.changes + 1]);
-        }
+      const here = await this.#found(tx, keys.map(({ id }) => id));
+      const [made, gone]: [(readonly [MovedKey, Buffer])[], MovedKey[]] = [[], []];
+      for (const moved of keys) {
+        const found = here.get(moved.id);
+        if (found === 'destroyed') continue;
+        if (moved.key === 'destroyed') gone.push(moved);
+        else if (found !== undefined) ensureSameKey(moved.id, found, moved.key);
+        else made.push([moved, encrypted(this.wrapping.bytes, moved.id, moved.key)]);
       }
-      await tx.query('UPDATE sealing.state SET changes = $1, unswept = unswept OR $2', [state.changes + 1, deleted > 0]);
+      if (made.length + gone.length === 0) return state.unswept;
+      const change = state.changes + 1;
+      await tx.query(`INSERT INTO sealing.keys (id, wrapped, made_at, purpose, change)
+        SELECT id, wrapped, made_at, purpose, $5 FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[]) AS made (id, wrapped, made_at, purpose)`,
+      [made.map(([{ id }]) => id), made.map(([, wrapped]) => wrapped), made.map(([{ madeAt }]) => madeAt ?? this.now()), made.map(([{ purpose }]) => purpose ?? ''), change]);
+      const { count: deleted } = await tx.query('DELETE FROM sealing.keys WHERE id = ANY($1)', [gone.map(({ id }) => id)]);
+      await tx.query(`INSERT INTO sealing.destroyed (id, made_at, purpose, destroyed_at, change)
+        SELECT id, made_at, purpose, destroyed_at, $5 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS gone (id, made_at, purpose, destroyed_at)`,
+      [gone.map(({ id }) => id), gone.map(({ madeAt }) => madeAt), gone.map(({ purpose }) => purpose), gone.map(({ destroyedAt }) => destroyedAt ?? this.now()), change]);
+      await tx.query('UPDATE sealing.state SET changes = $1, unswept = unswept OR $2', [change, deleted > 0]);
       return deleted > 0 || state.unswept;
     });
     if (unswept) await this.#sweep('the keys are taken over');
