@@ -9,6 +9,7 @@ import { digestsInPostgres } from '#read-models/postgres/digests.js';
 import { PostgresProjector } from '#read-models/postgres/projector.js';
 import { PROJECTIONS } from '#read-models/projections/all.js';
 import { PostgresKeyStore } from '#sealing/postgres/key-store.js';
+import type { WrappingKey } from '#sealing/wrapping-key.js';
 import { PostgresBlobs } from '#snapshots/postgres/blobs.js';
 import type { Home } from './home.js';
 
@@ -18,12 +19,12 @@ export interface ClusterHomeOptions {
   readonly store: EventStore;
   /** At the version that this program needs. */
   readonly pool: PostgresPool;
-  /** Where the sealing key is looked for. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the keys of sealed values are wrapped with there. */
+  readonly wrapping: WrappingKey;
 }
 
-export async function openClusterHome({ name, store, pool, env }: ClusterHomeOptions): Promise<Home> {
-  const keys = await PostgresKeyStore.open({ pool, env, now: () => new Date().toISOString() });
+export async function openClusterHome({ name, store, pool, wrapping }: ClusterHomeOptions): Promise<Home> {
+  const keys = await PostgresKeyStore.open({ pool, wrapping, now: () => new Date().toISOString() });
   const scratch = await mkdtemp(join(tmpdir(), 'factledger-moving-'));
   const blobs = await PostgresBlobs.open({ pool, folder: scratch });
   return {

@@ -24,7 +24,6 @@ export interface KeyAbout {
 
 export type KeyFound = KeyBytes | 'destroyed';
 
-/** What is known of all keys, at hand for whoever opens sealed values in the midst of an answer. */
 /** A key on its way to another place. */
 export interface MovedKey extends KeyAbout {
   readonly key: KeyFound;
@@ -35,6 +34,7 @@ export function ensureSameKey(id: SealingKeyId, one: KeyBytes, other: KeyBytes):
   if (Buffer.compare(one, other) !== 0) throw new KeysUnavailableError(`another key is kept under ${id} already: these are keys of another ledger.`);
 }
 
+/** What is known of all keys, at hand for whoever opens sealed values in the midst of an answer. */
 export interface KeyReader {
   /**
    * Takes in what was made and destroyed up to now, by whomever. To be asked before each answer that opens sealed values, once

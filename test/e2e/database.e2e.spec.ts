@@ -1,9 +1,16 @@
 /** `factledger database`, as an operator runs it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Cli } from '#cli/cli.js';
 import { run } from '#cli/run.js';
+import type { SealingKeyId } from '#domain/ids.js';
+import { PostgresPool } from '#postgres/pool.js';
 import { unstyled } from '#reports/page.js';
+import { PostgresKeyStore } from '#sealing/postgres/key-store.js';
+import { wrappingKeyGiven } from '#sealing/wrapping-key.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { TestDatabase } from '#test/support/postgres/database.js';
 
@@ -11,16 +18,18 @@ let database: TestDatabase;
 beforeEach(async () => { database = await testDatabase(); });
 afterEach(async () => await database.drop());
 
-async function factledger(url: string | undefined, ...args: readonly string[]): Promise<{ readonly exit: number; readonly data: string; readonly notes: string }> {
+interface Ran { readonly exit: number; readonly data: string; readonly notes: string }
+const factledger = (url: string | undefined, ...args: readonly string[]): Promise<Ran> => factledgerWith({ DATABASE_URL: url }, 'database', ...args);
+async function factledgerWith(env: Cli['env'], ...args: readonly string[]): Promise<Ran> {
   const [data, notes]: [string[], string[]] = [[], []];
   const cli: Cli = {
-    env: { DATABASE_URL: url }, prompts: null, stopAsked: () => new AbortController().signal,
+    env, prompts: null, stopAsked: () => new AbortController().signal,
     terminal: {
       width: 120, style: unstyled, interactive: false, data: (text) => { data.push(text); }, note: (text) => { notes.push(text); },
       progress: () => undefined,
     },
   };
-  return { exit: await run(['database', ...args], cli), data: data.join('\n'), notes: notes.join('\n') };
+  return { exit: await run(args, cli), data: data.join('\n'), notes: notes.join('\n') };
 }
 /** The same database, asked as somebody else. */
 const as = (user: string, password: string): string => Object.assign(new URL(database.url), { username: user, password }).href;
@@ -29,6 +38,29 @@ async function sql(text: string): Promise<void> {
   await client.connect();
   await client.query(text).finally(() => client.end());
 }
+
+describe('factledger keys rewrap --database', () => {
+  it('wraps the keys in the database with a sealing key drawn anew', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'factledger-rewrap-'));
+    const key = Buffer.alloc(32, 7).toString('base64url');
+    const [old, fresh] = [join(folder, 'old.key'), join(folder, 'new.key')];
+    writeFileSync(old, key);
+    const env = { DATABASE_URL: database.url, FACTLEDGER_SEALING_KEY_FILE: old };
+    expect(await factledgerWith(env, 'keys', 'rewrap', '--database')).toMatchObject({ exit: 5, notes: expect.stringContaining('factledger database migrate') });
+    await factledger(database.url, 'migrate');
+    const pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
+    const opened = (file: string) => PostgresKeyStore.open({ pool, wrapping: wrappingKeyGiven({ FACTLEDGER_SEALING_KEY_FILE: file }), now: () => '2026-01-02T03:04:05.678Z' });
+    const id = '0b6f3a52-90d1-5c4e-8a17-3f2e6d9c4111' as SealingKeyId;
+    const before = (await (await opened(old)).take([{ id, purpose: 'a gist' }])).get(id);
+    expect(await factledgerWith(env, 'keys', 'rewrap', '--database', '--to', fresh)).toMatchObject({ exit: 0, data: expect.stringMatching(/^1 key is wrapped/), notes: expect.stringContaining(fresh) });
+    await expect(opened(old)).rejects.toThrow(/another sealing key/);
+    expect(await (await opened(fresh)).find(id)).toEqual(before);
+    expect(await factledgerWith({ DATABASE_URL: database.url }, 'keys', 'rewrap', '--database')).toMatchObject({ exit: 5, notes: expect.stringContaining('FACTLEDGER_SEALING_KEY') });
+    expect(await factledgerWith({}, 'keys', 'rewrap', '--database')).toMatchObject({ exit: 2, notes: expect.stringMatching(/^DATABASE_URL/) });
+    await pool.close();
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('factledger database', () => {
   it('is brought to the version needed, once, and says where it is', async () => {
@@ -50,6 +82,13 @@ describe('factledger database', () => {
   it.each([[undefined], [''], ['localhost:5432/x']])('has to be named: DATABASE_URL %j', async (url) =>
     expect(await factledger(url, 'migrate')).toMatchObject({ exit: 2, data: '', notes: expect.stringMatching(/^DATABASE_URL/) }));
 
+  it('may have its password elsewhere', async () => {
+    const url = new URL(database.url);
+    const password = decodeURIComponent(url.password);
+    url.password = '';
+    expect(await factledgerWith({ DATABASE_URL: url.href, DATABASE_PASSWORD: password }, 'database', 'status')).toMatchObject({ exit: 6 });
+  });
+
   it('may be out of reach, or refuse, and no password is told', async () => {
     const nobody = await factledger(as('nobody_of_this_name', 's3cret'), 'status');
     expect(nobody).toMatchObject({ exit: 7, notes: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+, database “/) });
@@ -57,7 +96,7 @@ describe('factledger database', () => {
     await sql(`CREATE ROLE ${role} LOGIN PASSWORD 's3cret'`);
     const reader = await factledger(as(role, 's3cret'), 'migrate');
     await sql(`DROP ROLE ${role}`);
-    expect(reader).toMatchObject({ exit: 5, notes: expect.stringMatching(/permission denied[^]*allowed to make schemas/) });
+    expect(reader).toMatchObject({ exit: 5, notes: expect.stringMatching(/permission denied[^]*lacks a right/) });
     expect(nobody.notes + reader.notes).not.toContain('s3cret');
   });
 });

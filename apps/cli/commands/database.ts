@@ -1,14 +1,13 @@
 /** `factledger database`: brings PostgreSQL to the version that this program needs, and tells whether it is there. */
 import type { MigrationStatus } from '#postgres/migrate.js';
 import { show } from '../cli.js';
-import type { Cli, CommandDefinition } from '../cli.js';
+import type { CommandDefinition } from '../cli.js';
+import { onDatabase } from '../database.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT } from '../failure.js';
 
-const VARIABLE = 'DATABASE_URL';
-
 export const databaseCommand: CommandDefinition = (program, cli) => {
-  const command = program.command('database').description(`the PostgreSQL database that ${VARIABLE} names: migrate, status`);
+  const command = program.command('database').description('the PostgreSQL database that DATABASE_URL names: migrate, status');
 
   withExamples(command.command('migrate')
     .description('make what this version of the program needs in the database; what is there stays')
@@ -29,24 +28,6 @@ export const databaseCommand: CommandDefinition = (program, cli) => {
       if (status.pending.length > 0) throw new CommandFailure(EXIT.fault, 'The database is older than this program.', ['`factledger database migrate` brings it forward.']);
     }), 'database status', 'database status --json');
 };
-
-/** @throws {CommandFailure} 2 where the variable is missing or wrong, 7 where no server answers, 5 for what the server refuses */
-async function onDatabase<T>(cli: Cli, work: (url: string) => Promise<T>): Promise<T> {
-  const url = cli.env[VARIABLE];
-  if (url === undefined || url === '') throw new CommandFailure(EXIT.usage, `${VARIABLE} is not set; it names the database: postgres://user:password@host/database.`);
-  const { DatabaseNotMigratedError, DatabaseUnavailableError, DatabaseUrlError, refusalIn } = await import('#postgres/errors.js');
-  try {
-    return await work(url);
-  } catch (error) {
-    if (error instanceof DatabaseUrlError) throw new CommandFailure(EXIT.usage, `${VARIABLE}: ${error.message}`);
-    if (error instanceof DatabaseUnavailableError) throw new CommandFailure(EXIT.unreachable, error.message);
-    if (error instanceof DatabaseNotMigratedError) throw new CommandFailure(EXIT.invalid, error.message);
-    const refusal = refusalIn(error);
-    if (refusal === null) throw error;
-    const { message, rights } = refusal;
-    throw new CommandFailure(EXIT.invalid, `PostgreSQL refuses: ${message}`, rights ? [`The role that ${VARIABLE} names must own the database, or be allowed to make schemas in it.`] : []);
-  }
-}
 
 function renderStatus({ applied, pending, unknown }: MigrationStatus): string {
   return [

@@ -1,11 +1,13 @@
 /** `factledger keys`: the keys of sealed values. Destroying one erases what it sealed, wherever the log was copied. */
 import type { KeyAnswer } from '#client/answers.js';
 import { tableOf } from '../render/table.js';
+import type { Rewrapped } from '#sealing/key-store.js';
 import type { Terminal } from '../terminal.js';
 import type { Cli, CommandDefinition } from '../cli.js';
 import { show } from '../cli.js';
 import { connect, dataFolder, toServer } from '../connection.js';
 import type { ServerOptions } from '../connection.js';
+import { onDatabase } from '../database.js';
 import { toWrite, write } from '../desk/writing.js';
 import type { WriteOptions } from '../desk/writing.js';
 import { withExamples } from '../examples.js';
@@ -32,20 +34,22 @@ export const keysCommand: CommandDefinition = (program, cli) => {
     })), 'keys destroy 6f1f0f4e-5b52-5d5c-8f5e-0a2b6a1d3c11 --reason "she asked for it"');
 
   withExamples(command.command('rewrap')
-    .description('wrap all keys with a sealing key drawn anew, with the server stopped')
+    .description('wrap all keys with a sealing key drawn anew, with every server stopped')
     .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
+    .option('--database', 'the keys in the database that DATABASE_URL names, and not those of a data folder')
     .option('--to <file>', 'draw it into this file, for FACTLEDGER_SEALING_KEY_FILE to name (else in place of the present one)')
-    .action(async (options: { readonly data?: string; readonly to?: string }) => {
-      const folder = dataFolder(cli.env, options.data);
-      ensureLedgerIn(folder);
-      const { keys, file } = await offline(() => rewrapped(folder, cli.env, options.to));
+    .action(async (options: { readonly data?: string; readonly database?: boolean; readonly to?: string }) => {
+      const { keys, file } = await offline(() =>
+        (options.database === true ? rewrappedInDatabase(cli, options.to) : rewrappedInFolder(dataFolder(cli.env, options.data), cli.env, options.to)));
       cli.terminal.data(`${keys} ${keys === 1 ? 'key is' : 'keys are'} wrapped with the new sealing key in ${file}.`);
       if (options.to !== undefined) cli.terminal.note(`Set FACTLEDGER_SEALING_KEY_FILE=${file} from now on.`);
-      cli.terminal.note('Copies of keys.sqlite that were made before need the old one.');
-    }), 'keys rewrap', 'keys rewrap --to /mnt/other-disk/sealing.key');
+      if (options.database === true) cli.terminal.note('Every machine needs the new one, and its servers a new start.');
+      cli.terminal.note('Copies of the keys that were made before need the old one: without it nobody reads anything from them.');
+    }), 'keys rewrap', 'keys rewrap --to /mnt/other-disk/sealing.key', 'keys rewrap --database --to /mnt/other-disk/sealing.key');
 };
 
-async function rewrapped(folder: string, env: Cli['env'], to?: string): Promise<{ readonly keys: number; readonly file: string }> {
+async function rewrappedInFolder(folder: string, env: Cli['env'], to?: string): Promise<Rewrapped> {
+  ensureLedgerIn(folder);
   const { FolderLock } = await import('#event-store/sqlite/folder-lock.js');
   const { SqliteKeyStore } = await import('#sealing/sqlite/key-store.js');
   const lock = FolderLock.acquire(folder);
@@ -59,6 +63,23 @@ async function rewrapped(folder: string, env: Cli['env'], to?: string): Promise<
   } finally {
     lock.release();
   }
+}
+
+async function rewrappedInDatabase(cli: Cli, to?: string): Promise<Rewrapped> {
+  const { requireMigrated } = await import('#postgres/migrate.js');
+  const { PostgresPool } = await import('#postgres/pool.js');
+  const { PostgresKeyStore } = await import('#sealing/postgres/key-store.js');
+  const { wrappingKeyGiven } = await import('#sealing/wrapping-key.js');
+  return await onDatabase(cli, async (url) => {
+    const pool = PostgresPool.open({ url, applicationName: 'factledger keys', max: 1 });
+    try {
+      await requireMigrated(pool);
+      const store = await PostgresKeyStore.open({ pool, wrapping: wrappingKeyGiven(cli.env), now: () => new Date().toISOString() });
+      return await store.rewrap(to);
+    } finally {
+      await pool.close();
+    }
+  });
 }
 
 function renderKeys(keys: readonly KeyAnswer[], { width, style }: Pick<Terminal, 'width' | 'style'>): string {

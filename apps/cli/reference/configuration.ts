@@ -26,7 +26,7 @@ export function configurationReference(): string {
     'They are never written to a log. Each may be given as a file instead, which `NAME_FILE` names; white space around its text is left out:', '',
     ...servers.filter((name) => VARIABLES[name].secret).map((name) => `- \`${name}_FILE\``), '',
     'Addresses count as secrets since they may hold a password. With the embedded store, the file that `FACTLEDGER_SEALING_KEY_FILE`',
-    'names is drawn at first use and replaced by `factledger keys rewrap`; with KurrentDB it is read and never written.', '',
+    'names is drawn at first use and replaced by `factledger keys rewrap`; with KurrentDB servers read it and never write it.', '',
     'A key of 32 bytes as base64url:', '',
     '```console', '$ node -p "crypto.randomBytes(32).toString(\'base64url\')"', '```', '',
     '## Commands', '', '| variable | what it says | what it holds | where it is not set |', '|---|---|---|---|',

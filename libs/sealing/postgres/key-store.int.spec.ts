@@ -3,30 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SealingKeyId } from '#domain/ids.js';
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
-import { testDatabase } from '#test/support/postgres/database.js';
-import type { TestDatabase } from '#test/support/postgres/database.js';
+import { migratedDatabase } from '#test/support/postgres/migrated.js';
+import type { MigratedDatabase } from '#test/support/postgres/migrated.js';
 import { NOW, keyIdOf, keyStoreContract } from '../contract.js';
 import { KeysNotClearedError, KeysUnavailableError } from '../errors.js';
 import type { KeyStore } from '../key-store.js';
+import { wrappingKeyGiven } from '../wrapping-key.js';
 import { PostgresKeyReader } from './key-reader.js';
 import { PostgresKeyStore } from './key-store.js';
 import { keptInDatabase } from './kept.js';
 
 const env = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 7).toString('base64url') };
-let database: TestDatabase;
+let database: MigratedDatabase;
 let pool: PostgresPool;
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
-  pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
+  database = await migratedDatabase();
+  ({ pool } = database);
 });
-afterAll(async () => {
-  await pool.close();
-  await database.drop();
-});
-const opened = (on: PostgresPool = pool): Promise<PostgresKeyStore> => PostgresKeyStore.open({ pool: on, env, now: () => NOW });
+afterAll(async () => await database.drop());
+const opened = (on: PostgresPool = pool): Promise<PostgresKeyStore> => PostgresKeyStore.open({ pool: on, wrapping: wrappingKeyGiven(env), now: () => NOW });
 const emptied = (): Promise<unknown> =>
   pool.query('TRUNCATE sealing.keys, sealing.destroyed; UPDATE sealing.state SET proof = NULL, changes = 0, unswept = false');
 const wrapped = async (id: SealingKeyId): Promise<Buffer> =>
@@ -42,7 +38,7 @@ async function holding(bytes: Buffer): Promise<readonly string[]> {
 keyStoreContract('PostgreSQL', async () => {
   await emptied();
   return {
-    open: (given) => PostgresKeyStore.open({ pool, env: given, now: () => NOW }),
+    open: async (given) => await PostgresKeyStore.open({ pool, wrapping: wrappingKeyGiven(given), now: () => NOW }),
     read: (store) => PostgresKeyReader.open(pool, (store as PostgresKeyStore).wrappingKey),
     kept: (given) => keptInDatabase(pool, given),
     spoil: async (id) => void (await pool.query("UPDATE sealing.keys SET wrapped = decode(repeat('00', 60), 'hex') WHERE id = $1", [id])),
@@ -160,9 +156,9 @@ describe('keys in PostgreSQL', () => {
   });
 
   it('need a sealing key that is given, the same for all', async () => {
-    expect(await refusal(PostgresKeyStore.open({ pool, env: {}, now: () => NOW }))).toMatch(/set FACTLEDGER_SEALING_KEY or FACTLEDGER_SEALING_KEY_FILE, to the same on every machine/);
+    expect(() => wrappingKeyGiven({})).toThrow(/set FACTLEDGER_SEALING_KEY or FACTLEDGER_SEALING_KEY_FILE, to the same on every machine/);
     const other = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 9).toString('base64url') };
-    const both = await Promise.allSettled([opened(), PostgresKeyStore.open({ pool: another(), env: other, now: () => NOW })]);
+    const both = await Promise.allSettled([opened(), PostgresKeyStore.open({ pool: another(), wrapping: wrappingKeyGiven(other), now: () => NOW })]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 

@@ -16,7 +16,7 @@ import type { KeyAbout, KeyFound, KeyStore, KeyWanted, MovedKey, Rewrapped } fro
 import { placeForNext, proofOf, proven } from '../proof.js';
 import { decrypted, encrypted, newKey } from '../sealed-value.js';
 import type { KeyBytes } from '../sealed-value.js';
-import { drawWrappingKey, replaceFile, wrappingKeyGiven } from '../wrapping-key.js';
+import { drawWrappingKey, replaceFile } from '../wrapping-key.js';
 import type { WrappingKey } from '../wrapping-key.js';
 import { answered } from './answered.js';
 import { Proven } from './proven.js';
@@ -24,8 +24,8 @@ import { Proven } from './proven.js';
 export interface KeyStoreOptions {
   /** At the version that this program needs; closed by whoever opened it. */
   readonly pool: Pick<PostgresPool, 'query' | 'transact'>;
-  /** Where the wrapping key is looked for; see `wrappingKeyGiven`. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The same in every process. */
+  readonly wrapping: WrappingKey;
   readonly now: () => Instant;
 }
 
@@ -45,16 +45,15 @@ export class PostgresKeyStore implements KeyStore {
     this.#proven = new Proven(wrapping.bytes);
   }
 
-  /** @throws {KeysUnavailableError} when no wrapping key is given, or the keys are wrapped with another one */
-  static async open({ pool, env, now }: KeyStoreOptions): Promise<PostgresKeyStore> {
-    const given = wrappingKeyGiven(env);
-    const wrapping = await answered(() => pool.transact(async (tx) => {
+  /** @throws {KeysUnavailableError} when the keys are wrapped with another wrapping key */
+  static async open({ pool, wrapping, now }: KeyStoreOptions): Promise<PostgresKeyStore> {
+    const found = await answered(() => pool.transact(async (tx) => {
       const { proof } = await lockedState(tx);
-      if (proof !== null) return proven(given, proof, 'what is kept in the schema sealing');
-      await tx.query('UPDATE sealing.state SET proof = $1', [proofOf(given.bytes)]);
-      return given;
+      if (proof !== null) return proven(wrapping, proof, 'what is kept in the schema sealing');
+      await tx.query('UPDATE sealing.state SET proof = $1', [proofOf(wrapping.bytes)]);
+      return wrapping;
     }));
-    return new PostgresKeyStore(pool, wrapping, now);
+    return new PostgresKeyStore(pool, found, now);
   }
 
   /** What a reader of the same keys needs; it takes connections of its own choosing. */
@@ -102,23 +101,25 @@ export class PostgresKeyStore implements KeyStore {
 
   async adopt(keys: readonly MovedKey[]): Promise<void> {
     const unswept = await this.#changing(async (tx, state) => {
-      const found = await this.#found(tx, keys.map(({ id }) => id));
-      let deleted = 0;
-      for (const { id, key, purpose, madeAt, destroyedAt } of keys) {
-        const here = found.get(id) ?? null;
-        if (here === 'destroyed') continue;
-        if (key === 'destroyed') {
-          deleted += here === null ? 0 : 1;
-          await tx.query('DELETE FROM sealing.keys WHERE id = $1', [id]);
-          await tx.query('INSERT INTO sealing.destroyed (id, made_at, purpose, destroyed_at, change) VALUES ($1, $2, $3, $4, $5)',
-            [id, madeAt, purpose, destroyedAt ?? this.now(), state.changes + 1]);
-        } else if (here !== null) ensureSameKey(id, here, key);
-        else {
-          await tx.query('INSERT INTO sealing.keys (id, wrapped, made_at, purpose, change) VALUES ($1, $2, $3, $4, $5)',
-            [id, encrypted(this.wrapping.bytes, id, key), madeAt ?? this.now(), purpose ?? '', state.changes + 1]);
-        }
+      const here = await this.#found(tx, keys.map(({ id }) => id));
+      const [made, gone]: [(readonly [MovedKey, Buffer])[], MovedKey[]] = [[], []];
+      for (const moved of keys) {
+        const found = here.get(moved.id);
+        if (found === 'destroyed') continue;
+        if (moved.key === 'destroyed') gone.push(moved);
+        else if (found !== undefined) ensureSameKey(moved.id, found, moved.key);
+        else made.push([moved, encrypted(this.wrapping.bytes, moved.id, moved.key)]);
       }
-      await tx.query('UPDATE sealing.state SET changes = $1, unswept = unswept OR $2', [state.changes + 1, deleted > 0]);
+      if (made.length + gone.length === 0) return state.unswept;
+      const change = state.changes + 1;
+      await tx.query(`INSERT INTO sealing.keys (id, wrapped, made_at, purpose, change)
+        SELECT id, wrapped, made_at, purpose, $5 FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[]) AS made (id, wrapped, made_at, purpose)`,
+      [made.map(([{ id }]) => id), made.map(([, wrapped]) => wrapped), made.map(([{ madeAt }]) => madeAt ?? this.now()), made.map(([{ purpose }]) => purpose ?? ''), change]);
+      const { count: deleted } = await tx.query('DELETE FROM sealing.keys WHERE id = ANY($1)', [gone.map(({ id }) => id)]);
+      await tx.query(`INSERT INTO sealing.destroyed (id, made_at, purpose, destroyed_at, change)
+        SELECT id, made_at, purpose, destroyed_at, $5 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS gone (id, made_at, purpose, destroyed_at)`,
+      [gone.map(({ id }) => id), gone.map(({ madeAt }) => madeAt), gone.map(({ purpose }) => purpose), gone.map(({ destroyedAt }) => destroyedAt ?? this.now()), change]);
+      await tx.query('UPDATE sealing.state SET changes = $1, unswept = unswept OR $2', [change, deleted > 0]);
       return deleted > 0 || state.unswept;
     });
     if (unswept) await this.#sweep('the keys are taken over');

@@ -5,26 +5,21 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Sha256 } from '#domain/ids.js';
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
-import { testDatabase } from '#test/support/postgres/database.js';
-import type { TestDatabase } from '#test/support/postgres/database.js';
+import { migratedDatabase } from '#test/support/postgres/migrated.js';
+import type { MigratedDatabase } from '#test/support/postgres/migrated.js';
 import { BlobsUnavailableError } from '../blob-store.js';
 import { blobStoreContract, inChunks, keptIn } from '../contract.js';
 import { PostgresBlobs, blobsInDatabase } from './blobs.js';
 import type { PostgresBlobsOptions } from './blobs.js';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
 let pool: PostgresPool;
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
-  pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
+  database = await migratedDatabase();
+  ({ pool } = database);
 });
-afterAll(async () => {
-  await pool.close();
-  await database.drop();
-});
+afterAll(async () => await database.drop());
 const emptied = (): Promise<unknown> => pool.query('TRUNCATE blobs.blobs, blobs.pieces');
 
 blobStoreContract('PostgreSQL', async () => {

@@ -94,11 +94,26 @@ async function described(database: Pick<PostgresPool, 'query'>, sha256: Sha256):
   return found ?? null;
 }
 
-/** One after another, as they are asked for. A piece that is missing is passed over: the hash tells. */
+/**
+ * One after another, as they are asked for, the next one on its way meanwhile. A piece that is missing is passed over: the hash
+ * tells. They come as base64, which takes two thirds of the time that `bytea` takes as the client has it.
+ */
 async function* pieces(database: Pick<PostgresPool, 'query'>, sha256: Sha256, { bytes, piece_bytes: size }: Described): AsyncGenerator<Uint8Array> {
-  for (let n = 0; n * size < bytes; n++) {
-    const { rows: [piece] } = await answered(() => database.query<{ readonly bytes: Buffer }>({ name: 'blob-piece', text: 'SELECT bytes FROM blobs.pieces WHERE sha256 = $1 AND n = $2' }, [sha256, n]));
-    if (piece !== undefined) yield piece.bytes;
+  const asked = async (n: number): Promise<Buffer | null> => {
+    if (n * size >= bytes) return null;
+    const { rows: [piece] } = await answered(() => database.query<{ readonly base64: string }>({
+      name: 'blob-piece', text: "SELECT encode(bytes, 'base64') AS base64 FROM blobs.pieces WHERE sha256 = $1 AND n = $2",
+    }, [sha256, n]));
+    return Buffer.from(piece?.base64 ?? '', 'base64');
+  };
+  let coming = asked(0);
+  for (let n = 1; ; n++) {
+    const piece = await coming;
+    if (piece === null) return;
+    coming = asked(n);
+    // Whoever gives up reading does not wait for it.
+    coming.catch(() => undefined);
+    yield piece;
   }
 }
 

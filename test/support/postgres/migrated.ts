@@ -1,0 +1,24 @@
+/** A database of its own for one spec, at the version that the program needs, and connections to it. */
+import { migrate } from '#postgres/migrate.js';
+import { PostgresPool } from '#postgres/pool.js';
+import { testDatabase } from './database.js';
+
+export interface MigratedDatabase {
+  /** A connection string. */
+  readonly url: string;
+  readonly pool: PostgresPool;
+  readonly drop: () => Promise<void>;
+}
+
+export async function migratedDatabase(): Promise<MigratedDatabase> {
+  const { url, drop } = await testDatabase();
+  await migrate(url);
+  const pool = PostgresPool.open({ url, applicationName: 'a spec' });
+  return {
+    url, pool,
+    drop: async () => {
+      await pool.close();
+      await drop();
+    },
+  };
+}
