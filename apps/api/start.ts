@@ -68,7 +68,7 @@ function misconfigured(error: unknown, { host, port, store }: ApiConfiguration):
   // Making a folder can fail at one above it.
   const inFolder = store.kind === 'embedded' && typeof path === 'string' && (path.startsWith(store.folder) || store.folder.startsWith(path));
   if (inFolder && NOT_OURS.has(String(code))) {
-    return new ConfigurationError('DATA_DIR', `names a folder that this user cannot write, ${store.folder}: ${String(code)}`);
+    return new ConfigurationError('DATA_DIR', `names a folder that this user cannot make or write, ${store.folder}: ${String(code)}`);
   }
   return null;
 }

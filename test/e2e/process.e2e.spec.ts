@@ -50,6 +50,8 @@ describe('the API process', () => {
     });
     const url = `http://127.0.0.1:${port}`;
     await untilReady(url, child, said);
+    const healthy = (at: number): Promise<Ended> => started([join(ROOT, 'scripts/healthy.mjs')], { PORT: String(at) }).ended;
+    expect([await healthy(port), await healthy(await freePort())]).toEqual([{ status: 0, said: '' }, { status: 1, said: '' }]);
     const made = await fetch(`${url}/v1/sources`, {
       method: 'POST', headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'person', name: 'Somebody' }),
     });
