@@ -19,7 +19,7 @@ import { composeFile, dockerStages, environmentOf, overlaid, restOf } from './co
 import type { Compose, Service } from './compose.js';
 
 /** Named by the files below before they are there; each has to leave this list with the commit that brings it. */
-const AWAITED: readonly string[] = ['dist/apps/projector/main.js', 'factledger database migrate'];
+const AWAITED: readonly string[] = ['dist/apps/projector/main.js'];
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string; readonly devDependencies: Record<string, string> };
 const base = composeFile('docker-compose.yml');

@@ -1,4 +1,7 @@
 /** `factledger database`, as an operator runs it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Cli } from '#cli/cli.js';
@@ -11,10 +14,10 @@ let database: TestDatabase;
 beforeEach(async () => { database = await testDatabase(); });
 afterEach(async () => await database.drop());
 
-async function factledger(url: string | undefined, ...args: readonly string[]): Promise<{ readonly exit: number; readonly data: string; readonly notes: string }> {
+async function factledger(told: string | undefined | Cli['env'], ...args: readonly string[]): Promise<{ readonly exit: number; readonly data: string; readonly notes: string }> {
   const [data, notes]: [string[], string[]] = [[], []];
   const cli: Cli = {
-    env: { DATABASE_URL: url }, prompts: null, stopAsked: () => new AbortController().signal,
+    env: typeof told === 'object' ? told : { DATABASE_URL: told }, prompts: null, stopAsked: () => new AbortController().signal,
     terminal: {
       width: 120, style: unstyled, interactive: false, data: (text) => { data.push(text); }, note: (text) => { notes.push(text); },
       progress: () => undefined,
@@ -49,6 +52,18 @@ describe('factledger database', () => {
 
   it.each([[undefined], [''], ['localhost:5432/x']])('has to be named: DATABASE_URL %j', async (url) =>
     expect(await factledger(url, 'migrate')).toMatchObject({ exit: 2, data: '', notes: expect.stringMatching(/^DATABASE_URL/) }));
+
+  it('takes its password from a file, and the whole address too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'factledger-database-'));
+    const { password } = new URL(database.url);
+    writeFileSync(join(folder, 'password'), `${decodeURIComponent(password)}\n`);
+    writeFileSync(join(folder, 'url'), `${database.url}\n`);
+    const without = Object.assign(new URL(database.url), { password: '' }).href;
+    expect(await factledger({ DATABASE_URL: without, DATABASE_PASSWORD_FILE: join(folder, 'password') }, 'migrate')).toMatchObject({ exit: 0 });
+    expect(await factledger({ DATABASE_URL_FILE: join(folder, 'url') }, 'status')).toMatchObject({ exit: 0 });
+    rmSync(folder, { recursive: true });
+    expect(await factledger({ DATABASE_URL_FILE: join(folder, 'url') }, 'status')).toMatchObject({ exit: 2, notes: expect.stringMatching(/^DATABASE_URL_FILE .*no such file$/) });
+  });
 
   it('may be out of reach, or refuse, and no password is told', async () => {
     const nobody = await factledger(as('nobody_of_this_name', 's3cret'), 'status');

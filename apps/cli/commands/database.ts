@@ -1,4 +1,7 @@
 /** `factledger database`: brings PostgreSQL to the version that this program needs, and tells whether it is there. */
+import { readFileSync } from 'node:fs';
+
+import { databaseConfiguration } from '#config/configuration.js';
 import type { MigrationStatus } from '#postgres/migrate.js';
 import { show } from '../cli.js';
 import type { Cli, CommandDefinition } from '../cli.js';
@@ -30,10 +33,9 @@ export const databaseCommand: CommandDefinition = (program, cli) => {
     }), 'database status', 'database status --json');
 };
 
-/** @throws {CommandFailure} 2 where the variable is missing or wrong, 7 where no server answers, 5 for what the server refuses */
+/** @throws {ConfigurationError} where the variable is missing or wrong; {CommandFailure} 7 where no server answers, 5 for what the server refuses */
 async function onDatabase<T>(cli: Cli, work: (url: string) => Promise<T>): Promise<T> {
-  const url = cli.env[VARIABLE];
-  if (url === undefined || url === '') throw new CommandFailure(EXIT.usage, `${VARIABLE} is not set; it names the database: postgres://user:password@host/database.`);
+  const { url } = databaseConfiguration({ env: cli.env, readFile: (path) => readFileSync(path, 'utf8') }).database;
   const { DatabaseNotMigratedError, DatabaseUnavailableError, DatabaseUrlError, refusalIn } = await import('#postgres/errors.js');
   try {
     return await work(url);
