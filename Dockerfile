@@ -14,7 +14,11 @@ COPY tsconfig.json ./
 COPY scripts scripts
 COPY libs libs
 COPY apps apps
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+COPY test test
+# The very build that the tests run, less the tests.
+RUN npm run build \
+ && rm -rf dist/test && find dist -name '*.spec.js*' -delete \
+ && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="factledger" \
