@@ -75,13 +75,17 @@ export async function describeApp(): Promise<string> {
   return documentOf(app);
 }
 
+/** By whatever watches the server: a line for each that is as it should be would hide the others. */
+const ASKED_ALL_DAY: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
+
 function tellOfRequests(server: FastifyInstance, metrics: Metrics, log: Log): void {
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
-    log.info('request', {
-      requestId: request.id, ...traced(request), method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10,
-    });
+    if (!ASKED_ALL_DAY.has(route) || reply.statusCode >= 400) {
+      const ms = Math.round(reply.elapsedTime * 10) / 10;
+      log.info('request', { requestId: request.id, ...traced(request), method: request.method, route, status: reply.statusCode, ms });
+    }
     done();
   });
 }

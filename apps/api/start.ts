@@ -61,14 +61,14 @@ const NOT_OURS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXI
 
 /** What the system says of a folder or an address, as a fault of the variable that names it; null for anything else. */
 function misconfigured(error: unknown, { host, port, store }: ApiConfiguration): ConfigurationError | null {
-  if (!(error instanceof Error) || !('code' in error)) return null;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   const { code, syscall, path }: { code: unknown; syscall?: unknown; path?: unknown } = error;
   if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo') return new ConfigurationError('HOST', `names an address that is not this machine's: ${host}`);
   if (code === 'EACCES' && syscall === 'listen') return new ConfigurationError('PORT', `names a port that this user may not open: ${port}`);
   // Making a folder can fail at one above it.
   const inFolder = store.kind === 'embedded' && typeof path === 'string' && (path.startsWith(store.folder) || store.folder.startsWith(path));
   if (inFolder && NOT_OURS.has(String(code))) {
-    return new ConfigurationError('DATA_DIR', `names a folder that this user cannot write, ${store.folder}: ${String(code)}`);
+    return new ConfigurationError('DATA_DIR', `names a folder that this user cannot make or write, ${store.folder}: ${String(code)}`);
   }
   return null;
 }

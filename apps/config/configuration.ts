@@ -150,8 +150,5 @@ function warningsOf(environment: Environment, store: EmbeddedStore | (ClusterAdd
       .map((name) => `${name} changes nothing: without EVENT_STORE_URL everything lies in the data folder, ${store.folder}`);
   }
   const { tls, credentials } = store.eventStore;
-  return [
-    ...(tls ? [] : [`EVENT_STORE_URL says tls=false: events go over the network as they are${credentials ? ', and its user and password are not sent at all' : ''}`]),
-    ...(environment.isSet('DATA_DIR') ? ['DATA_DIR changes nothing with KurrentDB: nothing is kept in a folder'] : []),
-  ];
+  return tls ? [] : [`EVENT_STORE_URL says tls=false: events go over the network as they are${credentials ? ', and its user and password are not sent at all' : ''}`];
 }

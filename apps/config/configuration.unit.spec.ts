@@ -146,7 +146,6 @@ describe('a likely mistake is told', () => {
     ['a misspelt file', { FACTLEDGER_OWNERKEY_FILE: 'x' }, ['FACTLEDGER_OWNERKEY_FILE is not known and changes nothing; did you mean FACTLEDGER_OWNER_KEY_FILE?']],
     ['a name like none', { FACTLEDGER_ENABLE_TELEPATHY: '1' }, ['FACTLEDGER_ENABLE_TELEPATHY is not known and changes nothing']],
     ['a database that is not used', { DATABASE_URL: 'postgres://db/x' }, ['DATABASE_URL changes nothing: without EVENT_STORE_URL everything lies in the data folder, /somewhere/data']],
-    ['a folder that is not used', { ...CLUSTER, DATA_DIR: '/data' }, ['DATA_DIR changes nothing with KurrentDB: nothing is kept in a folder']],
     ['a network without TLS', { ...CLUSTER, EVENT_STORE_URL: 'esdb://u:p@h?tls=false' }, ['EVENT_STORE_URL says tls=false: events go over the network as they are, and its user and password are not sent at all']],
     ['nothing where there is none', { ...CLUSTER, FACTLEDGER_TEST_LONG: '1', FACTLEDGER_KEY: 'x', OTHER: 'x' }, []],
   ])('%s', (_, env, warnings) => {

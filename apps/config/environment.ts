@@ -51,7 +51,7 @@ export class Environment {
     try {
       text = this.readFile(path).trim();
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
       throw new ConfigurationError(variable, `leads to a file that cannot be read, ${path}: ${UNREADABLE[code] ?? code}`);
     }
     if (text === '') throw new ConfigurationError(variable, `leads to an empty file, ${path}`);

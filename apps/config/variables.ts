@@ -42,7 +42,7 @@ export const VARIABLES = {
     otherwise: `\`${DEFAULT_PORT.api}\`; the projector \`${DEFAULT_PORT.projector}\``, secret: false, usedBy: SERVERS, parse: port,
   }),
   LOG_LEVEL: variable({
-    meaning: 'which lines of the log are written to standard error: with `info` one for every request, else what needs a look',
+    meaning: 'which lines of the log are written to standard error: with `info` one for every request, apart from checks that pass; else what needs a look',
     form: '`info`, `warn` or `error`', otherwise: '`info`; for `factledger serve` `warn`', secret: false, usedBy: SERVERS,
     parse: oneOf<LogLevel>('info', 'warn', 'error'),
   }),

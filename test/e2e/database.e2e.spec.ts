@@ -89,6 +89,19 @@ describe('factledger database', () => {
     expect(await factledgerWith({ DATABASE_URL: url.href, DATABASE_PASSWORD: password }, 'database', 'status')).toMatchObject({ exit: 6 });
   });
 
+  it('takes its password from a file, and the whole address too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'factledger-database-'));
+    const { password } = new URL(database.url);
+    writeFileSync(join(folder, 'password'), `${decodeURIComponent(password)}\n`);
+    writeFileSync(join(folder, 'url'), `${database.url}\n`);
+    const without = Object.assign(new URL(database.url), { password: '' }).href;
+    expect(await factledgerWith({ DATABASE_URL: without, DATABASE_PASSWORD_FILE: join(folder, 'password') }, 'database', 'migrate')).toMatchObject({ exit: 0 });
+    expect(await factledgerWith({ DATABASE_URL_FILE: join(folder, 'url') }, 'database', 'status')).toMatchObject({ exit: 0 });
+    rmSync(folder, { recursive: true });
+    expect(await factledgerWith({ DATABASE_URL_FILE: join(folder, 'url') }, 'database', 'status'))
+      .toMatchObject({ exit: 2, notes: expect.stringMatching(/^DATABASE_URL_FILE .*no such file$/) });
+  });
+
   it('may be out of reach, or refuse, and no password is told', async () => {
     const nobody = await factledger(as('nobody_of_this_name', 's3cret'), 'status');
     expect(nobody).toMatchObject({ exit: 7, notes: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+, database “/) });

@@ -41,20 +41,22 @@ function started(args: readonly string[], env: Readonly<Record<string, string>>)
 }
 
 describe('the API process', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and says so in lines of JSON that hold no secret', async (signal) => {
+  it('serves until SIGTERM, and says so in lines of JSON that hold no secret', async () => {
     const port = await freePort();
     const keyFile = join(folder, 'key');
     writeFileSync(keyFile, `${KEY}\n`);
     const { child, said, ended } = started([MAIN], {
-      PORT: String(port), DATA_DIR: join(folder, signal), FACTLEDGER_OWNER_KEY_FILE: keyFile, FACTLEDGER_OWNR_KEY: 'misspelt', DATABASE_URL: 'postgres://desk:hush@db/x',
+      PORT: String(port), DATA_DIR: join(folder, 'served'), FACTLEDGER_OWNER_KEY_FILE: keyFile, FACTLEDGER_OWNR_KEY: 'misspelt', DATABASE_URL: 'postgres://desk:hush@db/x',
     });
     const url = `http://127.0.0.1:${port}`;
     await untilReady(url, child, said);
+    const healthy = (at: number): Promise<Ended> => started([join(ROOT, 'scripts/healthy.mjs')], { PORT: String(at) }).ended;
+    expect([await healthy(port), await healthy(await freePort())]).toEqual([{ status: 0, said: '' }, { status: 1, said: '' }]);
     const made = await fetch(`${url}/v1/sources`, {
       method: 'POST', headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'person', name: 'Somebody' }),
     });
     expect(made.status).toBe(201);
-    child.kill(signal);
+    child.kill('SIGTERM');
     const { status, said: all } = await ended;
     expect(status).toBe(0);
     const lines = all.trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly level: string; readonly event: string; readonly warning?: string });
@@ -65,11 +67,11 @@ describe('the API process', () => {
     expect(all).not.toMatch(/hush|misspelt|an-owner-key/);
   });
 
-  it('says only what needs a look where it is told to', async () => {
+  it('says only what needs a look where it is told to, and heeds SIGINT too', async () => {
     const port = await freePort();
     const { child, said, ended } = started([MAIN], { PORT: String(port), DATA_DIR: join(folder, 'quiet'), LOG_LEVEL: 'warn' });
     await untilReady(`http://127.0.0.1:${port}`, child, said);
-    child.kill('SIGTERM');
+    child.kill('SIGINT');
     expect(await ended).toEqual({ status: 0, said: '' });
   });
 
@@ -78,8 +80,8 @@ describe('the API process', () => {
     const env = { PORT: String(port), DATA_DIR: join(folder, 'held') };
     const first = started([MAIN], env);
     await untilReady(`http://127.0.0.1:${port}`, first.child, first.said);
-    for (const other of [{ ...env, PORT: String(await freePort()) }, { ...env, DATA_DIR: join(folder, 'other') }]) {
-      const { status, said } = await started([MAIN], other).ended;
+    const others = [{ ...env, PORT: String(await freePort()) }, { ...env, DATA_DIR: join(folder, 'other') }];
+    for (const { status, said } of await Promise.all(others.map((other) => started([MAIN], other).ended))) {
       expect(status).toBe(1);
       expect(JSON.parse(said)).toMatchObject({ level: 'error', event: 'not-started', error: { message: expect.stringMatching(/in use|EADDRINUSE/) } });
     }

@@ -37,7 +37,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'apps/api': {
     rooms: [
       'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/ledger', 'libs/case-files', 'libs/sealing', 'libs/snapshots', 'libs/reports',
-      'apps/config',
+      'libs/postgres', 'apps/config',
     ],
     packages: 'any', node: true,
   },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-
+import { PostgresPool } from '#postgres/pool.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { TestDatabase } from '#test/support/postgres/database.js';
 import { Log } from '../http/log.js';
@@ -8,13 +7,13 @@ import { ClockGuard } from './clock-guard.js';
 import { PostgresClock } from './postgres-clock.js';
 
 let database: TestDatabase;
-let pool: pg.Pool;
+let pool: PostgresPool;
 beforeAll(async () => {
   database = await testDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  pool = PostgresPool.open({ url: database.url, applicationName: 'clock', max: 1 });
 });
 afterAll(async () => {
-  await pool.end();
+  await pool.close();
   await database.drop();
 });
 
@@ -41,8 +40,8 @@ describe('the clock of a PostgreSQL server', () => {
   });
 
   it('cannot be read where the server is not there', async () => {
-    const nowhere = new pg.Pool({ connectionString: 'postgres://127.0.0.1:1/none' });
-    await expect(new PostgresClock(nowhere).read()).rejects.toThrow();
-    await nowhere.end();
+    const nowhere = PostgresPool.open({ url: 'postgres://127.0.0.1:1/none', applicationName: 'clock' });
+    await expect(new PostgresClock(nowhere).read()).rejects.toMatchObject({ name: 'DatabaseUnavailableError' });
+    await nowhere.close();
   });
 });

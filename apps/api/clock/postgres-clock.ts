@@ -1,7 +1,7 @@
 /** The clock of a PostgreSQL server: what it says half a round trip ago, right to within that half. */
 import type { StoreClock, StoreTime } from './clock-guard.js';
 
-/** As a `pg.Pool` or `pg.Client` answers. */
+/** As `PostgresPool` answers. */
 export interface Answering {
   query(sql: string): Promise<{ readonly rows: readonly unknown[] }>;
 }

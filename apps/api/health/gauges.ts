@@ -8,11 +8,9 @@ import type { ProjectionProgress } from '#read-models/status.js';
 import type { ServerClock } from '../clock/server-clock.js';
 import { soon } from './soon.js';
 
-/** As a `pg.Pool` counts. */
+/** As `PostgresPool` counts: connections, those that nobody uses, and who waits for one. */
 export interface ConnectionPool {
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
+  readonly connections: { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
 export function watchStore(registry: Registry, store: Pick<EventStore, 'head'>): void {
@@ -82,14 +80,15 @@ export function watchPool(registry: Registry, pool: ConnectionPool): void {
   new Gauge({
     name: 'factledger_database_connections', help: 'Connections to PostgreSQL', labelNames: ['state'], registers,
     collect() {
-      this.set({ state: 'in_use' }, pool.totalCount - pool.idleCount);
-      this.set({ state: 'idle' }, pool.idleCount);
+      const { total, idle } = pool.connections;
+      this.set({ state: 'in_use' }, total - idle);
+      this.set({ state: 'idle' }, idle);
     },
   });
   new Gauge({
     name: 'factledger_database_waiting', help: 'Queries that wait for a connection to PostgreSQL', registers,
     collect() {
-      this.set(pool.waitingCount);
+      this.set(pool.connections.waiting);
     },
   });
 }

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { Registry } from 'prom-client';
-
+import { PostgresPool } from '#postgres/pool.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { TestDatabase } from '#test/support/postgres/database.js';
 import { watchPool } from './gauges.js';
 
 let database: TestDatabase;
-let pool: pg.Pool;
+let pool: PostgresPool;
 beforeAll(async () => {
   database = await testDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = PostgresPool.open({ url: database.url, applicationName: 'numbers', max: 2 });
 });
 afterAll(async () => {
-  await pool.end();
+  await pool.close();
   await database.drop();
 });
 
@@ -21,7 +20,7 @@ describe('numbers of a pool', () => {
   it('tell connections in use and idle, and who waits for one', async () => {
     const registry = new Registry();
     watchPool(registry, pool);
-    const [one, other] = [await pool.connect(), await pool.connect()];
+    const [one, other] = [await pool.session(), await pool.session()];
     const waiting = pool.query('SELECT 1');
     const busy = await registry.metrics();
     expect(busy).toMatch(/^factledger_database_connections\{state="in_use"\} 2$/m);

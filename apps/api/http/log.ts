@@ -34,9 +34,13 @@ export class Log {
   }
 }
 
-/** Errors do not spell themselves out in JSON. */
+/** Errors do not spell themselves out in JSON. A connection that is refused at several addresses says why in `errors` alone. */
 function spelled(_key: string, value: unknown): unknown {
-  return value instanceof Error ? { name: value.name, message: value.message, stack: value.stack, cause: value.cause } : value;
+  if (!(value instanceof Error)) return value;
+  const { name, message, stack, cause } = value;
+  return {
+    name, message, ...('code' in value ? { code: value.code } : {}), stack, cause, ...(value instanceof AggregateError ? { errors: value.errors as unknown } : {}),
+  };
 }
 
 /** What the framework has to say, when it is a warning or worse. */
