@@ -40,6 +40,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** Statements of one connection are sent without waiting for the answers to those before; answers keep their order. */
   readonly pipeline?: boolean;
+  /** How long a transaction may wait for its next statement before the server ends it; as long as a statement unless told. */
+  readonly idleInTransactionMs?: number;
   /** Told of connections that broke while nobody used them: the pool replaces them by itself. */
   readonly onLost?: (error: DatabaseUnavailableError) => void;
 }
@@ -71,12 +73,13 @@ export class PostgresPool implements Queries {
   /** Connects when it is first asked something. @throws {DatabaseUrlError} */
   static open(options: PoolOptions): PostgresPool {
     const { url, applicationName, max = MAX_CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS, pipeline = false, onLost } = options;
+    const { idleInTransactionMs = statementTimeoutMs } = options;
     const address = addressIn(url);
     const pool = new pg.Pool({
       connectionString: url, application_name: applicationName, max, types: OUR_TYPES, pipeline,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS, idleTimeoutMillis: IDLE_TIMEOUT_MS, maxLifetimeSeconds: MAX_LIFETIME_S,
       statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + WIRE_GRACE_MS,
-      idle_in_transaction_session_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
       keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     });
     pool.on('error', (error) => onLost?.(new DatabaseUnavailableError(address, troubleIn(error) ?? error.message, 'none', { cause: error })));
