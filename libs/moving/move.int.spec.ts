@@ -17,7 +17,7 @@ import { openFolderHome } from './folder-home.js';
 import type { Home } from './home.js';
 import { move } from './move.js';
 
-const ENV = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 9).toString('base64url') };
+const WRAPPING = { bytes: Buffer.alloc(32, 9), from: 'the test', file: null };
 const OPTIONS = { delay: () => Promise.resolve() };
 const KEY = '0b6f3a52-90d1-5c4e-8a17-000000000001' as SealingKeyId;
 const GONE = '0b6f3a52-90d1-5c4e-8a17-000000000002' as SealingKeyId;
@@ -46,7 +46,7 @@ async function inFolder(name: string): Promise<Home> {
 async function inCluster(): Promise<Home> {
   const store = await SqliteEventStore.open({ folder: join(folder, 'events-of-the-cluster') });
   const pool = PostgresPool.open({ url: database.url, applicationName: 'specs' });
-  const home = await openClusterHome({ name: 'the cluster', store, pool, env: ENV });
+  const home = await openClusterHome({ name: 'the cluster', store, pool, wrapping: WRAPPING });
   homes.push(home);
   return home;
 }
