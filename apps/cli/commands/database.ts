@@ -1,7 +1,4 @@
 /** `factledger database`: brings PostgreSQL to the version that this program needs, and tells whether it is there. */
-import { readFileSync } from 'node:fs';
-
-import { databaseConfiguration } from '#config/configuration.js';
 import type { MigrationStatus } from '#postgres/migrate.js';
 import { show } from '../cli.js';
 import type { CommandDefinition } from '../cli.js';
