@@ -1,12 +1,18 @@
 /** docs/reference/postgresql.md: the rights it grants are enough for each process, and no more than it says. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SealingKeyId } from '#domain/ids.js';
+import { opened, question } from '#domain/testing/builders.js';
 import { migrate, requireMigrated } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
+import { digestsInPostgres } from '#read-models/postgres/digests.js';
+import { PostgresProjector } from '#read-models/postgres/projector.js';
+import { PROJECTIONS } from '#read-models/projections/all.js';
+import { MemoryLog } from '#read-models/testing/memory-log.js';
 import { PostgresKeyReader } from '#sealing/postgres/key-reader.js';
 import { PostgresKeyStore } from '#sealing/postgres/key-store.js';
 import { keptIn } from '#snapshots/contract.js';
@@ -74,12 +80,24 @@ describe('the rights that docs/reference/postgresql.md grants', () => {
   it('let projectors make tables of a build, and the API read them and ask for others', async () => {
     const { projector, api } = pools;
     await requireMigrated(projector);
-    await projector.query('CREATE TABLE read_models.events_1 (n bigint PRIMARY KEY)');
-    await projector.db.insertInto('read_models.projections')
-      .values({ name: 'events', generation: 1, version: 1, active: true, status: 'running', reason: null, progress: -1, progress_event: null, tables: '[]' }).execute();
-    expect((await api.query('SELECT * FROM read_models.events_1')).rows).toEqual([]);
-    await api.db.insertInto('read_models.rebuilds').values({ projection: 'events' }).onConflict((on) => on.column('projection').doNothing()).execute();
-    await projector.query('DELETE FROM read_models.rebuilds; DELETE FROM read_models.projections; DROP TABLE read_models.events_1');
+    const log = new MemoryLog();
+    log.append('incident-I1', [opened(), question('Q1')]);
+    const done = new AbortController();
+    const caughtUp = Promise.withResolvers<void>();
+    const running = new PostgresProjector({
+      pool: projector, projections: PROJECTIONS, id: 'the test', host: 'here',
+      log: { readAll: log.readAll.bind(log), head: log.head.bind(log), async *subscribe(_after, { signal }) { if (!signal.aborted) await once(signal, 'abort'); } },
+      onTrouble: (error) => caughtUp.reject(error),
+      onStatus: (status) => { if (status.caughtUp && status.projections.length === PROJECTIONS.length) caughtUp.resolve(); },
+    }).run(done.signal);
+    await caughtUp.promise.finally(async () => {
+      done.abort();
+      await running;
+    });
+    const digests = await digestsInPostgres(api, await log.head());
+    expect(digests?.some(({ rows }) => rows > 0)).toBe(true);
+    await api.db.insertInto('read_models.rebuilds').values({ projection: PROJECTIONS[0]!.name }).onConflict((on) => on.column('projection').doNothing()).execute();
+    expect((await api.query('SELECT * FROM read_models.leases')).count).toBe(PROJECTIONS.length);
   });
 
   it('let nobody do more', async () => {
