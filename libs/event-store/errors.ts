@@ -49,3 +49,9 @@ export class EventNotDecodableError extends Error {
   override readonly name = 'EventNotDecodableError';
   readonly code = 'event-not-decodable';
 }
+
+/** The log is not what it was: events are gone, or stand where others did. Nothing is read from it as if it were whole. */
+export class LogDamagedError extends Error {
+  override readonly name = 'LogDamagedError';
+  readonly code = 'log-damaged';
+}

@@ -3,7 +3,8 @@ import type { EventId, StreamName } from '#domain/ids.js';
 import { AppendTooLargeError } from '../errors.js';
 import { MAX_APPEND_BYTES, MAX_APPEND_EVENTS } from '../port.js';
 import type { ExpectedRevision, NewEvent } from '../port.js';
-import { encodeEvent } from './envelope.js';
+import { encodeEvent, encodeParts, joinParts } from './envelope.js';
+import type { EncodedParts } from './envelope.js';
 
 export interface EncodedAppend {
   readonly ids: readonly EventId[];
@@ -22,10 +23,7 @@ export const firstRevision = (expected: ExpectedRevision): number => (expected =
  * @throws {EventNotEncodableError}
  */
 export function encodeAppend(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): EncodedAppend {
-  if (events.length === 0) throw new AppendTooLargeError('an append holds at least one event');
-  if (events.length > MAX_APPEND_EVENTS) {
-    throw new AppendTooLargeError(`${events.length} events; an append holds at most ${MAX_APPEND_EVENTS}`);
-  }
+  ensureCount(events);
   const first = firstRevision(expected);
   let end = 0;
   const lengths = events.map((event, i) => {
@@ -36,6 +34,29 @@ export function encodeAppend(stream: StreamName, expected: ExpectedRevision, eve
     return length;
   });
   return { ids: events.map(({ id }) => id), bytes: Buffer.from(sheet.subarray(0, end)), lengths };
+}
+
+/**
+ * As `encodeAppend`, in parts: what is refused there is refused here.
+ * @throws {AppendTooLargeError}
+ * @throws {EventNotEncodableError}
+ */
+export function encodeAppendParts(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): readonly EncodedParts[] {
+  ensureCount(events);
+  const first = firstRevision(expected);
+  let size = 0;
+  return events.map((event, i) => {
+    const parts = encodeParts(stream, first + i, event);
+    const text = joinParts(stream, first + i, event, parts);
+    ensureRoom(text, MAX_APPEND_BYTES - size);
+    size += Buffer.byteLength(text);
+    return parts;
+  });
+}
+
+function ensureCount({ length }: readonly NewEvent[]): void {
+  if (length === 0) throw new AppendTooLargeError('an append holds at least one event');
+  if (length > MAX_APPEND_EVENTS) throw new AppendTooLargeError(`${length} events; an append holds at most ${MAX_APPEND_EVENTS}`);
 }
 
 /** Every append is written here first, so that its size shows as it is written. Used within one call only. */

@@ -24,7 +24,11 @@ export class EventCodec {
 
   /** @throws {EventNotDecodableError} */
   decode(logIndex: LogIndex, bytes: string): LedgerEvent {
-    const { v, stream, revision, id, type, schemaVersion, data, metadata }: Envelope = JSON.parse(bytes);
+    return this.lift(logIndex, JSON.parse(bytes));
+  }
+
+  /** @throws {EventNotDecodableError} */
+  lift(logIndex: LogIndex, { v, stream, revision, id, type, schemaVersion, data, metadata }: Envelope): LedgerEvent {
     if (v !== 1) throw new EventNotDecodableError(`event ${logIndex} has envelope version ${String(v)}; known is 1`);
     const lifted = upcast(this.#upcasters, type, schemaVersion, data);
     // What the bytes say is what was appended as this type; the compiler cannot follow that through JSON.

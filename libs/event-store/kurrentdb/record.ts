@@ -1,12 +1,19 @@
 /**
  * How an event stands in KurrentDB: its own id, type, stream and revision where KurrentDB has a place for them, the payload
- * as JSON data, the rest as JSON metadata. The client gives JSON back parsed; the canonical form makes the bytes again.
+ * as JSON data, the rest as JSON metadata `{metadata, schemaVersion, v}`. The client gives JSON back parsed; the canonical
+ * form makes the bytes again. What others put into the ledger's streams keeps its place in the log, and can be neither
+ * decoded nor hashed.
  */
-import type { EventData, JSONEventType } from '@eventstore/db-client';
-import type { EventId, StreamName, StreamRevision } from '#domain/ids.js';
+import type { LedgerEvent } from '#domain/events.js';
+import type { EventId, LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
 import { canonicalJson } from '../codec/canonical.js';
-import type { Envelope } from '../codec/envelope.js';
+import type { EventCodec } from '../codec/codec.js';
+import type { EncodedParts, Envelope } from '../codec/envelope.js';
+import { messageOf } from '../error-fields.js';
 import { EventNotDecodableError } from '../errors.js';
+import type { NewEvent, StoredEvent } from '../port.js';
+import type { OutgoingEvent } from './append-stream.js';
+import type { Position } from './position.js';
 
 /** A recorded event, as far as it matters here. */
 export interface KurrentRecord {
@@ -14,25 +21,59 @@ export interface KurrentRecord {
   readonly revision: bigint;
   readonly id: string;
   readonly type: string;
+  readonly isJson: boolean;
+  /** Parsed where it is JSON; text or bytes otherwise. */
   readonly data: unknown;
   readonly metadata?: unknown;
+  readonly position: Position;
 }
 
-type Json = Record<string, unknown>;
+export const outgoing = ({ id, type, schemaVersion }: NewEvent, { data, metadata }: EncodedParts): OutgoingEvent =>
+  ({ id, type, data, metadata: `{"metadata":${metadata},"schemaVersion":${schemaVersion},"v":1}` });
 
-/** From the bytes of an event to what is sent. */
-export function toKurrent(bytes: string): EventData<JSONEventType<string, Json, Json>> {
-  const { id, type, data, v, schemaVersion, metadata }: Envelope & { readonly data: Json } = JSON.parse(bytes);
-  return { id, type, contentType: 'application/json', data, metadata: { v, schemaVersion, metadata } };
-}
+/** An event at its place in the log. What it says is looked into when it is asked for. */
+export class KurrentEvent implements StoredEvent {
+  readonly stream: StreamName;
+  readonly revision: StreamRevision;
+  readonly id: EventId;
+  private text: string | undefined = undefined;
+  private decoded: LedgerEvent | undefined = undefined;
 
-/** The place and the bytes of a recorded event; `prefix` is the ledger's, with which its stream names begin. */
-export function fromKurrent(prefix: string, { streamId, revision, id, type, data, metadata }: KurrentRecord): {
-  readonly stream: StreamName; readonly revision: StreamRevision; readonly id: EventId; readonly bytes: string;
-} {
-  if (typeof metadata !== 'object' || metadata === null || !('schemaVersion' in metadata)) {
-    throw new EventNotDecodableError(`${streamId} ${revision} was not written by factledger`);
+  constructor(private readonly codec: EventCodec, prefix: string, readonly logIndex: LogIndex, private readonly record: KurrentRecord) {
+    this.stream = record.streamId.slice(prefix.length) as StreamName;
+    this.revision = Number(record.revision);
+    this.id = record.id as EventId;
   }
-  const place = { stream: streamId.slice(prefix.length) as StreamName, revision: Number(revision), id: id as EventId };
-  return { ...place, bytes: canonicalJson({ ...metadata, ...place, type, data }) };
+
+  get bytes(): string {
+    return (this.text ??= this.orSayWhere(() => canonicalJson(this.envelope())));
+  }
+
+  get event(): LedgerEvent {
+    return (this.decoded ??= this.orSayWhere(() => {
+      // What has no bytes is in no log: a view must not be made of it either.
+      void this.bytes;
+      return this.codec.lift(this.logIndex, this.envelope());
+    }));
+  }
+
+  private envelope(): Envelope {
+    const { stream, revision, id, record: { isJson, type, data, metadata: around } } = this;
+    if (!isJson) throw new Error('it is not JSON');
+    if (!isObject(data)) throw new Error('its data is no JSON object');
+    if (!isObject(around) || Object.keys(around).sort().join() !== 'metadata,schemaVersion,v') throw new Error('it was not written by factledger');
+    const { v, schemaVersion, metadata } = around;
+    return { v, stream, revision, id, type, schemaVersion, data, metadata } as Envelope;
+  }
+
+  private orSayWhere<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      const why = cause instanceof EventNotDecodableError ? cause.message : `cannot be read: ${messageOf(cause)}`;
+      throw new EventNotDecodableError(`${this.stream} revision ${this.revision}: ${why}`, { cause });
+    }
+  }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);

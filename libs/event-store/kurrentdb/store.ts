@@ -1,237 +1,199 @@
 /**
- * The event store over KurrentDB: a thin adapter that keeps the port honest. Several ledgers share one server; each has a
- * prefix on its stream names. Appends go to explicit revisions with a time limit of our own.
+ * The event store over KurrentDB. Several ledgers share one server, each with a prefix on its stream names; several
+ * processes share one ledger. What this promises, and what it does when the server does not: docs/explanation/kurrentdb.md.
  */
-import { EventStoreDBClient, NO_STREAM, START, STREAM_NAME } from '@eventstore/db-client';
-import type { AllStreamResolvedEvent } from '@eventstore/db-client';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { LogIndex, StreamName, StreamRevision } from '#domain/ids.js';
-import { encodeAppend, firstRevision } from '../codec/append.js';
+import type { LogIndex, StreamName } from '#domain/ids.js';
+import { encodeAppendParts, firstRevision } from '../codec/append.js';
 import { EventCodec } from '../codec/codec.js';
-import { fieldOf } from '../error-fields.js';
 import { OutcomeUnknownError, StoreUnavailableError, WrongExpectedRevisionError } from '../errors.js';
 import type {
   AppendResult, EventStore, ExpectedRevision, NewEvent, ReadOptions, StoredEvent, StreamReadOptions,
 } from '../port.js';
+import { Appending } from './appending.js';
+import type { AppendLimits, Appended } from './appending.js';
+import { openClient } from './client.js';
+import type { KurrentClient } from './client.js';
+import { Connection } from './connection.js';
+import type { ConnectionOptions } from './connection.js';
+import { LedgerFeed } from './ledger-feed.js';
+import { countOn, readBetween } from './log-reading.js';
+import type { LogParts } from './log-reading.js';
 import { LogOrder } from './log-order.js';
-import type { Position } from './log-order.js';
-import { fromKurrent, toKurrent } from './record.js';
-import type { KurrentRecord } from './record.js';
+import { MarkKeeper } from './mark-keeper.js';
+import { comparePositions } from './position.js';
+import type { Position } from './position.js';
+import { KurrentEvent, outgoing } from './record.js';
+import { readStream } from './stream-reading.js';
+import { Tail } from './tail.js';
+import type { TailOptions } from './tail.js';
+import { noticesOn, parseKurrentUrl } from './url.js';
+import type { Host } from './url.js';
 
-/** What is used of the client. */
-export type KurrentClient = Pick<EventStoreDBClient, 'appendToStream' | 'readAll' | 'readStream' | 'subscribeToAll' | 'dispose'>;
-
-export interface KurrentOptions {
+export interface KurrentOptions extends ConnectionOptions, TailOptions {
   /** Lower-case letters and digits: the name of the ledger on the server. */
   readonly ledger: string;
   readonly codec?: EventCodec;
-  /** How long an append may take before its outcome counts as unknown. */
-  readonly appendTimeoutMs?: number;
+  readonly limits?: AppendLimits;
+  /** Whether marks of the log's order are written as it grows; they are read in any case. */
+  readonly writesMarks?: boolean;
+  /** Told, in log order, of every event that this process has come to know of: the log index of the last one. */
+  readonly onHead?: (head: LogIndex) => void;
 }
 
-type Placed = KurrentRecord & { readonly position: Position };
+const LIMITS: AppendLimits = { attemptMs: 5_000, totalMs: 15_000 };
 
-const RESUBSCRIBE_AFTER_MS = 1_000;
-
+/**
+ * @example
+ * const store = KurrentEventStore.connect('esdb://127.0.0.1:2113?tls=false', { ledger: 'factledger', onNotice: console.warn });
+ * await store.append('ledger', 'no-stream', [opened]);
+ */
 export class KurrentEventStore implements EventStore {
   readonly #prefix: string;
-  readonly #codec: EventCodec;
-  readonly #timeoutMs: number;
+  readonly #connection: Connection;
   readonly #order: LogOrder;
-  /** Appends of this process come after the heads that were asked for before them. */
-  #headAsked: Promise<unknown> = Promise.resolve();
+  readonly #marks: MarkKeeper;
+  readonly #appending: Appending;
+  readonly #parts: LogParts;
+  readonly #tail: Tail;
+  #marksRead: Promise<void> | undefined;
+  /** The first count: before it, what had been written earlier could not be told from what is written now. */
+  #counted: Promise<unknown> | undefined;
+  /** Up to here there is no event of the ledger that has not been counted. */
+  #scanned: Position | undefined;
+  /** Appends of this process come after the ends of the reads that began before them. */
+  #endsAsked: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly client: KurrentClient, options: KurrentOptions) {
-    if (!/^[a-z0-9]{1,40}$/.test(options.ledger)) throw new StoreUnavailableError(`not a name for a ledger: ${options.ledger}`);
-    this.#prefix = `${options.ledger}.`;
-    this.#codec = options.codec ?? new EventCodec();
-    this.#timeoutMs = options.appendTimeoutMs ?? 10_000;
-    this.#order = new LogOrder((from) => this.#positions(from));
+  /** @param open makes a client; it is called when one is first needed, and again when another is */
+  constructor(open: (leader?: Host) => KurrentClient, options: KurrentOptions) {
+    const { ledger, codec = new EventCodec(), limits = LIMITS, writesMarks = true, onHead = () => undefined } = options;
+    const prefix = prefixOf(ledger);
+    this.#prefix = prefix;
+    this.#connection = new Connection(open, options);
+    this.#marks = new MarkKeeper(this.#connection, { ledger, prefix, writes: writesMarks });
+    this.#order = new LogOrder({
+      readOn: (order) => this.#count(order),
+      onPlaced: (logIndex, event) => {
+        this.#marks.placed(this.#order, logIndex, event);
+        onHead(logIndex);
+      },
+    });
+    this.#appending = new Appending(this.#connection, limits);
+    this.#parts = {
+      connection: this.#connection, order: this.#order, prefix, event: (logIndex, record) => new KurrentEvent(codec, prefix, logIndex, record),
+    };
+    this.#tail = new Tail(this.#parts, options);
   }
 
-  /** `url` as `esdb://host:2113?tls=false`. */
+  /**
+   * Connects when it is first asked for something.
+   * @param url as `esdb://host:2113?tls=false`
+   * @throws {EventStoreUrlError}
+   */
   static connect(url: string, options: KurrentOptions): KurrentEventStore {
-    const separator = url.includes('?') ? '&' : '?';
-    return new KurrentEventStore(EventStoreDBClient.connectionString(`${url}${separator}throwOnAppendFailure=true`), options);
+    const settings = parseKurrentUrl(url);
+    for (const notice of noticesOn(settings)) options.onNotice?.(notice);
+    return new KurrentEventStore((leader) => openClient(settings, leader), options);
   }
 
   async append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
-    const { bytes, lengths } = encodeAppend(stream, expected, events);
-    await this.#headAsked;
-    const timeout = new AbortController();
-    const limit = delay(this.#timeoutMs, undefined, timeout).then(() => {
-      throw new OutcomeUnknownError(`no answer within ${this.#timeoutMs} ms`);
+    const parts = encodeAppendParts(stream, expected, events);
+    await (this.#counted ??= this.head().catch((error: unknown) => {
+      this.#counted = undefined;
+      throw error;
+    }));
+    await this.#endsAsked;
+    this.#tail.follow();
+    const knownBefore = this.#order.known;
+    const appended = await this.#appending.append({
+      streamId: this.#prefix + stream, expected, events: parts.flatMap((each, i) => events.slice(i, i + 1).map((event) => outgoing(event, each))),
     });
     try {
-      return await Promise.race([limit, this.#write(stream, expected, textsOf(bytes, lengths))]);
-    } finally {
-      timeout.abort();
-      limit.catch(() => undefined);
-    }
-  }
-
-  async #write(stream: StreamName, expected: ExpectedRevision, texts: readonly string[]): Promise<AppendResult> {
-    let refusal: WrongExpectedRevisionError | undefined;
-    try {
-      await this.client.appendToStream(this.#prefix + stream, texts.map(toKurrent), {
-        expectedRevision: expected === 'no-stream' ? NO_STREAM : BigInt(expected),
-        deadline: this.#timeoutMs,
-      });
+      return await this.#resultOf(stream, expected, events, appended, knownBefore);
     } catch (error) {
-      refusal = refusalOf(error, stream, expected);
+      if (error instanceof WrongExpectedRevisionError || error instanceof OutcomeUnknownError) throw error;
+      throw new OutcomeUnknownError(`${stream}: what was written cannot be read`, { cause: error });
     }
-    return this.#resultAt(stream, expected, texts, refusal).catch((error: unknown) => {
-      throw error === refusal ? error : new OutcomeUnknownError(`${stream}: what was written cannot be read`, { cause: error });
-    });
   }
 
-  /** Where these very events stand; it is as if they had just been written, even when the server refused to do it again. */
-  async #resultAt(
-    stream: StreamName, expected: ExpectedRevision, texts: readonly string[], refusal: WrongExpectedRevisionError | undefined,
+  async #resultOf(
+    stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[], appended: Appended, knownBefore: LogIndex,
   ): Promise<AppendResult> {
-    const ids = texts.map((text) => toKurrent(text).id);
+    const first = firstRevision(expected);
+    const last = first + events.length - 1;
+    if (appended.kind === 'conflict') {
+      const { actual } = appended;
+      const standing = actual === 'no-stream' || actual < last ? undefined : await this.#standing(stream, first, events);
+      if (standing === undefined) throw new WrongExpectedRevisionError(stream, expected, actual);
+      return standing;
+    }
+    if (appended.revision !== last) {
+      throw new OutcomeUnknownError(`${stream}: written at revision ${appended.revision} instead of ${last}: the stream was deleted on the server`);
+    }
+    const lastLogIndex = appended.position === null ? -1 : await this.#order.indexOf(appended.position);
+    // What was known before it was sent had been written by an earlier attempt, in one append or in several.
+    if (lastLogIndex <= knownBefore) return (await this.#standing(stream, first, events)) ?? notStanding(stream);
+    return { revision: last, firstLogIndex: lastLogIndex - events.length + 1, lastLogIndex };
+  }
+
+  /** Where these very events stand; undefined where others do. */
+  async #standing(stream: StreamName, first: number, events: readonly NewEvent[]): Promise<AppendResult | undefined> {
     const standing: StoredEvent[] = [];
-    for await (const event of this.#readStream(stream, firstRevision(expected), ids.length)) standing.push(event);
-    const [first, last] = [standing[0], standing.at(-1)];
-    if (first === undefined || last === undefined || !ids.every((id, i) => standing[i]?.id === id)) {
-      throw refusal ?? new OutcomeUnknownError(`${stream}: the server took an append that does not stand in the stream`);
-    }
-    return { revision: last.revision, firstLogIndex: first.logIndex, lastLogIndex: last.logIndex };
+    for await (const event of readStream(this.#parts, stream, first, events.length, undefined)) standing.push(event);
+    const [start, end] = [standing[0], standing.at(-1)];
+    if (start === undefined || end === undefined || !events.every(({ id }, i) => standing[i]?.id === id)) return undefined;
+    return { revision: end.revision, firstLogIndex: start.logIndex, lastLogIndex: end.logIndex };
   }
 
-  readStream(stream: StreamName, options: StreamReadOptions = {}): AsyncIterable<StoredEvent> {
-    return this.#readStream(stream, options.fromRevision ?? 0, Number.MAX_SAFE_INTEGER, options.signal);
-  }
-
-  async *#readStream(
-    stream: StreamName, fromRevision: StreamRevision, maxCount: number, signal?: AbortSignal,
-  ): AsyncIterable<StoredEvent> {
-    signal?.throwIfAborted();
-    const reading = this.client.readStream(this.#prefix + stream, { fromRevision: BigInt(fromRevision), maxCount });
-    try {
-      for await (const { event } of reading) {
-        signal?.throwIfAborted();
-        if (event?.position !== undefined) yield await this.#stored({ ...event, position: event.position });
-        signal?.throwIfAborted();
-      }
-    } catch (error) {
-      if (typeOf(error) !== 'stream-not-found') throw error;
-    } finally {
-      await reading.cancel();
-    }
+  readStream(stream: StreamName, { fromRevision = 0, signal }: StreamReadOptions = {}): AsyncIterable<StoredEvent> {
+    return readStream(this.#parts, stream, fromRevision, Number.MAX_SAFE_INTEGER, signal);
   }
 
   readAll(after: LogIndex, { signal }: ReadOptions = {}): AsyncIterable<StoredEvent> {
     const last = this.head();
-    last.catch(() => undefined);
-    return this.#readTo(after, last, signal);
+    const asked = last.catch(() => undefined);
+    this.#endsAsked = Promise.all([this.#endsAsked, asked]);
+    return readBetween(this.#parts, after, last, (from, to) => this.#tail.recent(from, to), signal);
   }
 
-  async *#readTo(after: LogIndex, head: Promise<LogIndex>, signal: AbortSignal | undefined): AsyncIterable<StoredEvent> {
-    signal?.throwIfAborted();
-    const last = await head;
-    if (after >= last) return;
-    for await (const record of this.#records(this.#order.positionOf(Math.max(after, 0)))) {
-      signal?.throwIfAborted();
-      const event = await this.#stored(record);
-      if (event.logIndex > last) return;
-      if (event.logIndex > after) yield event;
-      signal?.throwIfAborted();
-      if (event.logIndex === last) return;
-    }
-  }
-
-  async *subscribe(after: LogIndex, { signal }: { readonly signal: AbortSignal }): AsyncIterable<StoredEvent> {
-    let at = after;
-    while (!signal.aborted) {
-      try {
-        for await (const event of this.#live(at, signal)) {
-          if (signal.aborted) return;
-          at = event.logIndex;
-          yield event;
-        }
-      } catch {
-        // The connection was lost: go on behind the last event that was given.
-      }
-      if (!signal.aborted) await delay(RESUBSCRIBE_AFTER_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  async *#live(after: LogIndex, signal: AbortSignal): AsyncIterable<StoredEvent> {
-    await this.head();
-    if (signal.aborted) return;
-    const subscription = this.client.subscribeToAll({
-      fromPosition: (after < 0 ? undefined : this.#order.positionOf(after)) ?? START,
-      filter: { filterOn: STREAM_NAME, prefixes: [this.#prefix], checkpointInterval: 32 },
-    });
-    const stop = (): unknown => subscription.unsubscribe().finally(() => subscription.destroy());
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      for await (const resolved of subscription) {
-        const record = this.#own(resolved);
-        const event = record === undefined ? undefined : await this.#stored(record);
-        if (event !== undefined && event.logIndex > after) yield event;
-      }
-    } finally {
-      signal.removeEventListener('abort', stop);
-      await subscription.unsubscribe();
-    }
+  subscribe(after: LogIndex, { signal }: { readonly signal: AbortSignal }): AsyncIterable<StoredEvent> {
+    return this.#tail.subscribe(after, signal);
   }
 
   head(): Promise<LogIndex> {
-    const head = this.#order.head();
-    this.#headAsked = head.catch(() => undefined);
-    return head;
+    return this.#order.head();
   }
 
   async close(): Promise<void> {
-    await this.client.dispose();
+    await this.#connection.close();
+    await Promise.all([this.#tail.ended(), this.#marks.idle()]);
   }
 
-  async *#positions(from: Position | undefined): AsyncIterable<Position> {
-    for await (const { position } of this.#records(from)) yield position;
-  }
-
-  /** Events of this ledger in the global order, at or after a position, up to the present end. */
-  async *#records(from: Position | undefined): AsyncIterable<Placed> {
-    const reading = this.client.readAll({ fromPosition: from ?? START });
-    try {
-      for await (const resolved of reading) {
-        const record = this.#own(resolved);
-        if (record !== undefined) yield record;
+  async #count(order: LogOrder): Promise<void> {
+    await (this.#marksRead ??= this.#marks.load(order).catch((error: unknown) => {
+      this.#marksRead = undefined;
+      throw error;
+    }));
+    await this.#connection.run(async (client) => {
+      const feed = new LedgerFeed(client, this.#prefix, later(order.positionOf(order.known), this.#scanned), this.#connection.closing);
+      try {
+        await countOn(feed, order);
+        this.#scanned = feed.checkpoint;
+      } finally {
+        feed.close();
       }
-    } finally {
-      await reading.cancel();
-    }
-  }
-
-  #own({ event }: AllStreamResolvedEvent): Placed | undefined {
-    return event?.streamId.startsWith(this.#prefix) === true ? event : undefined;
-  }
-
-  async #stored(record: Placed): Promise<StoredEvent> {
-    const { stream, revision, id, bytes } = fromKurrent(this.#prefix, record);
-    return this.#codec.stored(await this.#order.indexOf(record.position), stream, revision, id, bytes);
+    });
   }
 }
 
-function textsOf(bytes: Buffer, lengths: readonly number[]): readonly string[] {
-  let at = 0;
-  return lengths.map((length) => bytes.toString('utf8', at, (at += length)));
+const later = (a: Position | undefined, b: Position | undefined): Position | undefined =>
+  (a === undefined || (b !== undefined && comparePositions(b, a) > 0) ? b : a);
+
+function notStanding(stream: StreamName): never {
+  throw new OutcomeUnknownError(`${stream}: the server took an append that does not stand in the stream`);
 }
 
-/** What the client's errors say by their `type`. Only a refusal for the revision is certain; see the port for the others. */
-function refusalOf(error: unknown, stream: StreamName, expected: ExpectedRevision): WrongExpectedRevisionError {
-  switch (typeOf(error)) {
-    case 'wrong-expected-version': {
-      const actual = fieldOf(error, 'actualVersion');
-      return new WrongExpectedRevisionError(stream, expected, typeof actual === 'bigint' ? Number(actual) : 'no-stream');
-    }
-    case 'access-denied':
-    case 'invalid-argument':
-    case 'stream-deleted': throw new StoreUnavailableError(`${stream}: the server refuses the append`, { cause: error });
-    default: throw new OutcomeUnknownError(`${stream}: not known whether it was written`, { cause: error });
-  }
+/** What the names of a ledger's streams begin with. @throws {StoreUnavailableError} for what is no name of a ledger */
+function prefixOf(ledger: string): string {
+  if (!/^[a-z0-9]{1,40}$/.test(ledger)) throw new StoreUnavailableError(`not a name for a ledger: ${ledger}`);
+  return `${ledger}.`;
 }
-
-const typeOf = (error: unknown): unknown => fieldOf(error, 'type');

@@ -8,8 +8,8 @@ import type { EventId, LogIndex, StreamName, StreamRevision } from '#domain/ids.
 import { EventCodec } from '../codec/codec.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { EventStore, ReadOptions, StoredEvent, StreamReadOptions } from '../port.js';
-import { Head } from './head.js';
-import { PagedEvents } from './paged-events.js';
+import { Head } from '../head.js';
+import { PagedEvents } from '../paged-events.js';
 import { eventsFile, openForReading } from './schema.js';
 
 /** Rows read at once, as arrays: the fastest of the ways tried, and a bound on what one turn of the event loop costs. */

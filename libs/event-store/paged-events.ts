@@ -2,7 +2,7 @@
  * Pages of events, given one by one. Written out rather than as a generator: an event that is at hand costs one turn of
  * the microtask queue instead of three, and a log is read a million events at a time.
  */
-import type { StoredEvent } from '../port.js';
+import type { StoredEvent } from './port.js';
 
 /** The next page; an empty one, or undefined, is the end. */
 export type NextPage = () => Promise<readonly StoredEvent[] | undefined>;
@@ -19,7 +19,8 @@ export class PagedEvents implements AsyncIterableIterator<StoredEvent> {
   #turning: Promise<unknown> | undefined;
   #done = false;
 
-  constructor(private readonly nextPage: NextPage, private readonly abort: AbortBehaviour) {}
+  /** @param release called once, when no more events will be asked for */
+  constructor(private readonly nextPage: NextPage, private readonly abort: AbortBehaviour, private release: () => void = () => undefined) {}
 
   [Symbol.asyncIterator](): this {
     return this;
@@ -35,7 +36,7 @@ export class PagedEvents implements AsyncIterableIterator<StoredEvent> {
   }
 
   return(): Promise<IteratorResult<StoredEvent>> {
-    this.#done = true;
+    this.#finish();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -49,17 +50,23 @@ export class PagedEvents implements AsyncIterableIterator<StoredEvent> {
     try {
       if (!this.#cut()) this.#page = (await this.nextPage()) ?? [];
       const [value] = this.#page;
-      if (value === undefined || this.#cut()) this.#done = true;
+      if (value === undefined || this.#cut()) this.#finish();
       else {
         this.#at = 1;
         return { done: false, value };
       }
     } catch (error) {
-      this.#done = true;
+      this.#finish();
       throw error;
     }
     this.#page = [];
     return { done: true, value: undefined };
+  }
+
+  #finish(): void {
+    this.#done = true;
+    this.release();
+    this.release = () => undefined;
   }
 
   /** Whether nothing more is to be given. */

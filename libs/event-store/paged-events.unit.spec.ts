@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId } from '#domain/ids.js';
-import { EventCodec } from '../codec/codec.js';
-import type { StoredEvent } from '../port.js';
+import { EventCodec } from './codec/codec.js';
+import type { StoredEvent } from './port.js';
 import { PagedEvents } from './paged-events.js';
 
 const codec = new EventCodec();

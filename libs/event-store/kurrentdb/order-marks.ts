@@ -1,0 +1,88 @@
+/**
+ * Marks of the log's order: the positions of a thousand events each, kept in a stream beside the ledger, so that counting
+ * starts near the head. A mark says nothing that the log does not: any process may write one, two that write the same one
+ * cannot disagree, and without them the log is counted from its start.
+ *
+ * Mark k is the event at revision k of `<ledger>~order` and holds the log indexes from 1000k to 1000k + 999: the first
+ * commit position in decimal, the others as differences in LEB128, base64url; the differences between commit and prepare
+ * positions likewise where there are any; and the id of the last event, by which a mark that does not fit the log is told.
+ */
+import { createHash } from 'node:crypto';
+import type { LogIndex } from '#domain/ids.js';
+import type { OutgoingEvent } from './append-stream.js';
+import type { Position } from './position.js';
+
+export const MARK_EVENTS = 1_000;
+const TYPE = 'LogOrderMarked';
+
+export interface OrderMark {
+  readonly positions: readonly Position[];
+  /** Id of the event at the last of them. */
+  readonly lastId: string;
+}
+
+/** Outside the ledger's own streams, which all begin with `<ledger>.`. */
+export const marksStreamOf = (ledger: string): string => `${ledger}~order`;
+
+export const firstOf = (mark: number): LogIndex => mark * MARK_EVENTS;
+
+/** The event of a mark: the same, id included, whoever makes it. */
+export function markEvent(ledger: string, mark: number, { positions, lastId }: OrderMark): OutgoingEvent {
+  const [start = { commit: 0n, prepare: 0n }] = positions;
+  const behind = positions.map(({ commit, prepare }) => commit - prepare);
+  const data = {
+    v: 1, first: firstOf(mark), lastId,
+    commit: String(start.commit),
+    commits: leb128(positions.slice(1).map(({ commit }, i) => commit - (positions[i]?.commit ?? 0n))),
+    ...(behind.some((difference) => difference !== 0n) ? { prepares: leb128(behind) } : {}),
+  };
+  return { id: idOf(ledger, mark), type: TYPE, data: JSON.stringify(data), metadata: '{}' };
+}
+
+/** Undefined where it is no such mark. */
+export function readMark(mark: number, event: { readonly type: string; readonly data: unknown }): OrderMark | undefined {
+  const { data } = event;
+  if (event.type !== TYPE || typeof data !== 'object' || data === null) return undefined;
+  const { v, first, lastId, commit, commits, prepares }: Readonly<Record<string, unknown>> = { ...data };
+  if (v !== 1 || first !== firstOf(mark) || typeof lastId !== 'string' || typeof commit !== 'string' || !/^\d{1,19}$/.test(commit)) return undefined;
+  const steps = fromLeb128(commits);
+  const behind = prepares === undefined ? [] : fromLeb128(prepares);
+  if (steps?.length !== MARK_EVENTS - 1 || behind === undefined || (behind.length !== 0 && behind.length !== MARK_EVENTS)) return undefined;
+  let at = BigInt(commit);
+  const positions = [0n, ...steps].map((step, i) => {
+    at += step;
+    return { commit: at, prepare: at - (behind[i] ?? 0n) };
+  });
+  return { positions, lastId };
+}
+
+/** RFC 9562, version 8: made from a hash of what it names. */
+function idOf(ledger: string, mark: number): string {
+  const hex = createHash('sha256').update(`${marksStreamOf(ledger)}/${mark}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Unsigned integers, seven bits to a byte, the lowest first; the high bit says that more follow. */
+function leb128(values: readonly bigint[]): string {
+  const bytes: number[] = [];
+  for (let value of values) {
+    for (; value > 0x7fn; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80);
+    bytes.push(Number(value));
+  }
+  return Buffer.from(bytes).toString('base64url');
+}
+
+function fromLeb128(text: unknown): readonly bigint[] | undefined {
+  if (typeof text !== 'string' || !/^[\w-]*$/.test(text)) return undefined;
+  const values: bigint[] = [];
+  let [value, shift] = [0n, 0n];
+  for (const byte of Buffer.from(text, 'base64url')) {
+    value |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte < 0x80) {
+      values.push(value);
+      [value, shift] = [0n, 0n];
+    } else if (shift > 63n) return undefined;
+  }
+  return shift === 0n ? values : undefined;
+}
