@@ -6,34 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** A signal may come twice, to the process and to its group: one wish. A later one stops at once. */
-const ECHO_MS = 1_000;
-/** What keeps the process alive for longer once all is closed is cut. */
-const LINGER_MS = 5_000;
+import { supervised } from '#config/supervised.js';
 
-const write = (line: string): void => { process.stderr.write(`${line}\n`); };
-const stop = new AbortController();
-let askedAt: number | null = null;
-// From the first moment: as the first process of a container it gets no signal that it does not ask for.
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    const now = performance.now();
-    if (askedAt !== null && now - askedAt > ECHO_MS) process.exit(1);
-    askedAt ??= now;
-    stop.abort();
-  });
-}
-// What it writes is nobody else's to read, whoever made the folder.
-process.umask(0o077);
-
-const { EXIT_STATUS, runApi } = await import('./process.js');
-const { Log } = await import('./http/log.js');
-process.on('uncaughtException', (error) => {
-  new Log(write).error('fatal', { error });
-  process.exit(EXIT_STATUS.fault);
+await supervised(async () => {
+  const { runApi } = await import('./process.js');
+  const surroundings = {
+    env: process.env, readFile: (path: string) => readFileSync(path, 'utf8'), defaultFolder: resolve(import.meta.dirname, '../../../data'),
+  };
+  return (parts) => runApi({ ...surroundings, ...parts });
 });
-
-process.exitCode = await runApi({
-  env: process.env, readFile: (path) => readFileSync(path, 'utf8'), defaultFolder: resolve(import.meta.dirname, '../../../data'), stop: stop.signal, write,
-});
-setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -2,19 +2,12 @@
 import { apiConfiguration } from '#config/configuration.js';
 import type { ApiConfiguration, Surroundings } from '#config/configuration.js';
 import { ConfigurationError } from '#config/errors.js';
+import { EXIT_STATUS, stopped } from '#config/supervised.js';
+import type { ExitStatus, Supervised } from '#config/supervised.js';
 import { KeysUnavailableError } from '#sealing/errors.js';
 import { Log } from './http/log.js';
 
-/** `fault`: it could not start, or could not go on; a supervisor may start it again. `configuration`: that would not help. */
-export const EXIT_STATUS = { stopped: 0, fault: 1, configuration: 2 } as const;
-export type ExitStatus = (typeof EXIT_STATUS)[keyof typeof EXIT_STATUS];
-
-export interface ProcessParts extends Surroundings {
-  /** Aborted when the process is asked to stop. */
-  readonly stop: AbortSignal;
-  /** Takes a line for standard error, without its end. */
-  readonly write: (line: string) => void;
-}
+export type ProcessParts = Surroundings & Supervised;
 
 /** Serves until it is asked to stop, or cannot go on. */
 export async function runApi(parts: ProcessParts): Promise<ExitStatus> {
@@ -39,14 +32,9 @@ async function serve(configuration: ApiConfiguration, { env, stop, write }: Proc
     return null;
   });
   if (server === null) return EXIT_STATUS.fault;
-  const status = await Promise.race([stopped(stop), fatal.promise]);
+  const status = await Promise.race([stopped(stop).then(() => EXIT_STATUS.stopped), fatal.promise]);
   log.info('stopping');
   await server.close();
   log.info('stopped');
   return status;
-}
-
-async function stopped(signal: AbortSignal): Promise<ExitStatus> {
-  if (!signal.aborted) await new Promise<void>((done) => { signal.addEventListener('abort', () => { done(); }, { once: true }); });
-  return EXIT_STATUS.stopped;
 }

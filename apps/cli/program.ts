@@ -10,6 +10,7 @@ import { checkCommand } from './commands/check.js';
 import { completionCommand } from './commands/completion.js';
 import { contradictionsCommand } from './commands/contradictions.js';
 import { databaseCommand } from './commands/database.js';
+import { migrateCommand } from './commands/migrate.js';
 import { diffCommand } from './commands/diff.js';
 import { documentCommand } from './commands/document.js';
 import { entryCommand } from './commands/entry.js';
@@ -41,7 +42,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   followUpCommand, linkCommand, entryCommand,
   unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
   candidatesCommand, acceptCommand, dismissCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
-  checkCommand, databaseCommand, completionCommand,
+  checkCommand, databaseCommand, migrateCommand, completionCommand,
 ];
 
 export function programOf(cli: Cli, version: string): Command {

@@ -95,6 +95,26 @@ export function databaseConfiguration({ env, readFile }: Omit<Surroundings, 'def
   return { database: databaseOf(new Environment(env, readFile), 'name the database to work on') };
 }
 
+export interface ClusterHomeConfiguration extends ClusterAddresses {
+  readonly sealingKey: Uint8Array;
+  /** Null where it is not told: nobody needs it to move a ledger. */
+  readonly digestSecret: Uint8Array | null;
+}
+
+/**
+ * What it takes to move a ledger to or from KurrentDB.
+ * @param url as EVENT_STORE_URL would hold it
+ * @throws {ConfigurationError}
+ */
+export function clusterHome(url: string, { env, readFile }: Omit<Surroundings, 'defaultFolder'>): ClusterHomeConfiguration {
+  const environment = new Environment({ ...env, EVENT_STORE_URL: url, EVENT_STORE_URL_FILE: undefined }, readFile);
+  return {
+    ...clusterAddresses(environment, environment.needed('EVENT_STORE_URL', 'it names KurrentDB')),
+    sealingKey: environment.needed('FACTLEDGER_SEALING_KEY', 'it wraps the keys of sealed values in PostgreSQL'),
+    digestSecret: environment.value('FACTLEDGER_DIGEST_SECRET'),
+  };
+}
+
 function serverConfiguration(process: Extract<ProcessName, 'serve' | 'api' | 'projector'>, environment: Environment, env: Env, warnings: readonly string[]): ServerConfiguration {
   return {
     host: environment.value('HOST') ?? DEFAULT_HOST, port: environment.value('PORT') ?? DEFAULT_PORT[process],

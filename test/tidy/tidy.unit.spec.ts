@@ -41,10 +41,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: 'any', node: true,
   },
+  'apps/projector': {
+    rooms: ['libs/domain', 'libs/event-store', 'libs/read-models', 'libs/postgres', 'apps/api', 'apps/config'], packages: ['prom-client'], node: true,
+  },
   'apps/cli': {
     rooms: [
       'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/case-files', 'libs/client', 'libs/tables', 'libs/sealing', 'libs/snapshots',
-      'libs/reports', 'libs/postgres', 'apps/api', 'apps/config',
+      'libs/reports', 'libs/postgres', 'libs/moving', 'apps/api', 'apps/config',
     ],
     packages: ['@inquirer/confirm', '@inquirer/input', '@inquirer/search', 'commander', 'temporal-polyfill'], node: true,
   },
@@ -54,7 +57,7 @@ const roomOf = (path: string): string => path.split('/').slice(0, 2).join('/');
 
 /** Where running begins: programs, what package.json's scripts start, and what a framework loads by name. */
 const LOADED_BY_JEST = ['test/support/postgres/server.ts', 'test/support/postgres/stop.ts'];
-const ENTRY_POINTS = ['apps/cli/main.ts', 'apps/api/main.ts', ...LOADED_BY_JEST];
+const ENTRY_POINTS = ['apps/cli/main.ts', 'apps/api/main.ts', 'apps/projector/main.ts', ...LOADED_BY_JEST];
 const startedByScripts = Object.values(manifest.scripts).flatMap((script) => script.match(/dist\/\S+?\.js/g) ?? [])
   .map((path) => path.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 

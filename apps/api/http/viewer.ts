@@ -1,10 +1,10 @@
 /** Who asks. A route is for the holder of the owner's key alone unless it says that readers may come too. */
-import { timingSafeEqual, createHash } from 'node:crypto';
 import { Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Viewer } from '#domain/policy.js';
 import type { FastifyRequest } from 'fastify';
+import { Key, bearerIn } from './key.js';
 import { Problem } from './problem.js';
 
 const OPEN_TO_READERS = 'openToReaders';
@@ -20,22 +20,10 @@ const OWNER: Viewer = { kind: 'owner', id: 'owner' };
 const ANYBODY: Viewer = { kind: 'public' };
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer realm="factledger"' } };
 
-/** A key, held as its digest so that comparing takes the same time whatever is sent. */
-class Key {
-  private readonly digest: Buffer | null;
-  /** @param key null: there is none, and nothing is it */
-  constructor(key: string | null) {
-    this.digest = key === null ? null : sha256(key);
-  }
-  is(candidate: string): boolean {
-    return this.digest !== null && timingSafeEqual(this.digest, sha256(candidate));
-  }
-}
 /** Opens everything. */
 export class OwnerKey extends Key {}
 /** Opens the metrics and nothing else. */
 export class MetricsKey extends Key {}
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 type Asking = FastifyRequest & { viewer?: Viewer };
 
@@ -51,7 +39,7 @@ export class ViewerGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Asking>();
     const marked = (mark: string): boolean => this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) === true;
-    const key = bearerIn(request.headers.authorization);
+    const key = keyIn(request.headers.authorization);
     if (key !== null && marked(OPEN_TO_METRICS_KEY) && this.metricsKey.is(key)) return true;
     request.viewer = this.viewerOf(key);
     if (!marked(OPEN_TO_READERS) && request.viewer.kind !== 'owner') throw new Problem('key-required', 'this needs the owner\'s key', CHALLENGE);
@@ -66,10 +54,10 @@ export class ViewerGuard implements CanActivate {
 }
 
 /** @throws {Problem} key-required for a header that shows a key in another way */
-function bearerIn(authorization: string | undefined): string | null {
+function keyIn(authorization: string | undefined): string | null {
   if (authorization === undefined) return null;
-  const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  if (key === undefined) throw new Problem('key-required', 'send the key as Authorization: Bearer …', CHALLENGE);
+  const key = bearerIn(authorization);
+  if (key === null) throw new Problem('key-required', 'send the key as Authorization: Bearer …', CHALLENGE);
   return key;
 }
 
