@@ -102,6 +102,45 @@ export function searchContract(project: Project): void {
     });
   });
 
+  describe('long texts', () => {
+    const many = (count: number, word: (i: number) => string): string => Array.from({ length: count }, (_, i) => word(i)).join(' ');
+
+    it('are found by every word, beginning and phrase, wherever these stand', async () => {
+      await record('incident-I1', assertion('B1', { gist: many(20_000, (i) => `w${i}`), quote: 'and the end' }));
+      for (const words of ['w0', 'w16382', 'w16384', 'w19999', '"w16383 w16384"', '"w19998 w19999"', 'w1999*', 'w19999 end', '"and the end"']) {
+        expect([words, await found(words)]).toEqual([words, ['e14']]);
+      }
+      for (const words of ['"w19999 w19998"', '"w16384 w16386"', '"w19999 and"', 'w20000', '"and end"']) expect([words, await found(words)]).toEqual([words, []]);
+      expect(await found('marshal OR w5 -"w19998 w19999"')).toEqual(['e11', 'e9']);
+      expect(await found('marshal OR w5 -"w19999 w19998"')).toEqual(['e11', 'e14', 'e9']);
+    });
+
+    it('are found by phrases of a word that stands in them more often than is counted', async () => {
+      await record('incident-I1', assertion('B1', { gist: `${many(300, () => 'again')} last` }), assertion('B2', { gist: `${many(200, () => 'again')} first` }));
+      expect(await found('"again last"')).toEqual(['e14']);
+      expect(await found('"again first"')).toEqual(['e15']);
+      expect(await found('"last again"')).toEqual([]);
+      expect(await found('again -"again last"')).toEqual(['e15']);
+    });
+
+    it('may hold words that are longer than any that is looked for', async () => {
+      await record('incident-I1', assertion('B1', { gist: `${'é'.repeat(3_000)} ${'x'.repeat(9_999)} tail ${'😀'.repeat(700)}` }));
+      expect(await found(`${'e'.repeat(400)}*`)).toEqual(['e14']);
+      expect(await found(`${'x'.repeat(499)}*`)).toEqual(['e14']);
+      expect(await found('x'.repeat(500))).toEqual([]);
+      expect(await found('tail')).toEqual(['e14']);
+    });
+
+    it('may hold every kind of character', async () => {
+      await record('incident-I1', assertion('B1', { gist: "it's a \\ 'quoted' \0 nul: a&b | !c <-> d:* \uFDD0 \uE000x", quote: 'ŉ ﬁ ½ ² Ⅷ' }));
+      for (const words of ["it's", 'quoted', 'nul', '"a b"', '"c d"', '½', '²']) expect([words, await found(words)]).toEqual([words, ['e14']]);
+      const [hit] = await search('quoted');
+      expect(hit?.texts[0]?.text).toBe("it's a \\ 'quoted' \0 nul: a&b | !c <-> d:* \uFDD0 \uE000x");
+      expect(await found(`"it's: a'\\" -"d | e:*"`)).toEqual(['e14']);
+      expect(await found(`"it's' & \\b"`)).toEqual([]);
+    });
+  });
+
   describe('a search is narrowed', () => {
     it('by incident and kind', async () => {
       await record('incident-I2', opened({ incident: id('I2'), slug: id('another'), title: 'Another round' }));

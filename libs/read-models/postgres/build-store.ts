@@ -10,7 +10,7 @@ import { PostgresBuildRows } from './build-rows.js';
 import { createTable, dropTable } from './tables.js';
 
 /** Told whenever builds have moved; it carries nothing. */
-const PROGRESS_CHANNEL = 'factledger_progress';
+export const PROGRESS_CHANNEL = 'factledger_progress';
 
 /** Under which claim projections are moved; see leases.ts. */
 export interface Claims {

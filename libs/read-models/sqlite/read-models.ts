@@ -1,15 +1,11 @@
 /** The read models of a data folder: a projector's thread that writes them, a reader's thread that answers from them. */
-import { DomainError } from '#domain/errors.js';
 import type { LogIndex } from '#domain/ids.js';
 import { ReadModelsUnavailableError } from '../errors.js';
-import type { ReadModels, ReplayAsked, ReplayStep } from '../port.js';
-import { PROJECTIONS } from '../projections/all.js';
-import type { EnginePace, ReadModelsStatus } from '../status.js';
-import { Waiting } from '../waiting.js';
+import type { ReadModelsStatus } from '../status.js';
+import { AskedReadModels, toRebuild } from '../thread/asked-read-models.js';
+import { Reader } from '../thread/reader.js';
 import { Projector } from './projector.js';
-import type { QueryName, ReaderData } from './protocol.js';
-import type { ReplayPart } from '../queries/replay-queries.js';
-import { Reader } from './reader.js';
+import type { ReaderData } from './protocol.js';
 
 /**
  * Follows the log when it is told of its head: whoever appends calls `headIs` after each commit.
@@ -17,60 +13,12 @@ import { Reader } from './reader.js';
  * const models = await SqliteReadModels.open({ folder: 'data' });
  * const store = await SqliteEventStore.open({ folder: 'data', onCommitted: (head) => models.headIs(head) });
  */
-export class SqliteReadModels implements ReadModels {
-  readonly ledger: ReadModels['ledger'] = this.#query('ledger');
-  readonly imports: ReadModels['imports'] = this.#query('imports');
-  readonly import: ReadModels['import'] = this.#query('import');
-  readonly incidents: ReadModels['incidents'] = this.#query('incidents');
-  readonly incident: ReadModels['incident'] = this.#query('incident');
-  readonly account: ReadModels['account'] = this.#query('account');
-  readonly difference: ReadModels['difference'] = this.#query('difference');
-  readonly candidates: ReadModels['candidates'] = this.#query('candidates');
-  readonly preview: ReadModels['preview'] = this.#query('preview');
-  readonly questions: ReadModels['questions'] = this.#query('questions');
-  readonly assertions: ReadModels['assertions'] = this.#query('assertions');
-  readonly unsorted: ReadModels['unsorted'] = this.#query('unsorted');
-  readonly assertion: ReadModels['assertion'] = this.#query('assertion');
-  readonly anchors: ReadModels['anchors'] = this.#query('anchors');
-  readonly notices: ReadModels['notices'] = this.#query('notices');
-  readonly followUps: ReadModels['followUps'] = this.#query('followUps');
-  readonly contradictions: ReadModels['contradictions'] = this.#query('contradictions');
-  readonly contradiction: ReadModels['contradiction'] = this.#query('contradiction');
-  readonly verdicts: ReadModels['verdicts'] = this.#query('verdicts');
-  readonly verdict: ReadModels['verdict'] = this.#query('verdict');
-  readonly proposals: ReadModels['proposals'] = this.#query('proposals');
-  readonly scales: ReadModels['scales'] = this.#query('scales');
-  readonly scale: ReadModels['scale'] = this.#query('scale');
-  readonly settings: ReadModels['settings'] = this.#query('settings');
-  readonly sources: ReadModels['sources'] = this.#query('sources');
-  readonly source: ReadModels['source'] = this.#query('source');
-  readonly sourceTitles: ReadModels['sourceTitles'] = this.#query('sourceTitles');
-  readonly sourceRecord: ReadModels['sourceRecord'] = this.#query('sourceRecord');
-  readonly links: ReadModels['links'] = this.#query('links');
-  readonly documents: ReadModels['documents'] = this.#query('documents');
-  readonly document: ReadModels['document'] = this.#query('document');
-  readonly timeline: ReadModels['timeline'] = this.#query('timeline');
-  readonly events: ReadModels['events'] = this.#query('events');
-  readonly publications: ReadModels['publications'] = this.#query('publications');
-  readonly entry: ReadModels['entry'] = this.#query('entry');
-  readonly labelled: ReadModels['labelled'] = this.#query('labelled');
-  readonly namedIn: ReadModels['namedIn'] = this.#query('namedIn');
-  readonly eventPlace: ReadModels['eventPlace'] = this.#query('eventPlace');
-  readonly candidateQueue: ReadModels['candidateQueue'] = this.#query('candidateQueue');
-  readonly unsortedQueue: ReadModels['unsortedQueue'] = this.#query('unsortedQueue');
-  readonly changesSince: ReadModels['changesSince'] = this.#query('changesSince');
-  readonly search: ReadModels['search'] = this.#query('search');
-  readonly basisAt: ReadModels['basisAt'] = this.#query('basisAt');
-
-  readonly #waiting = new Waiting();
-  readonly #listeners = new Set<(applied: LogIndex) => void>();
+export class SqliteReadModels extends AskedReadModels {
   #head: LogIndex = -1;
 
-  private constructor(private readonly projector: Projector, private readonly reader: Reader) {
-    projector.onStatus = (status) => {
-      this.#waiting.statusIs(status);
-      for (const listener of this.#listeners) listener(status.applied);
-    };
+  private constructor(private readonly projector: Projector, reader: Reader) {
+    super(reader);
+    projector.onStatus = (status) => { this.tell(status); };
   }
 
   /**
@@ -81,7 +29,7 @@ export class SqliteReadModels implements ReadModels {
     let projector: Projector | undefined;
     try {
       projector = await Projector.start({ folder: data.folder });
-      return new SqliteReadModels(projector, await Reader.start(data));
+      return new SqliteReadModels(projector, await Reader.start(new URL('./reader.worker.js', import.meta.url), data));
     } catch (error) {
       await projector?.close();
       throw new ReadModelsUnavailableError(`the read models cannot be opened: ${String(error)}`, { cause: error });
@@ -95,48 +43,17 @@ export class SqliteReadModels implements ReadModels {
     this.projector.tell({ kind: 'head', head });
   }
 
-  async replay(asked: ReplayAsked): Promise<AsyncIterable<ReplayStep> | null> {
-    const first: ReplayPart | null = await this.reader.ask('replayPart', [{ ...asked, after: -1 }]);
-    return first === null ? null : this.#replayFrom(asked, first);
-  }
-
   status(): ReadModelsStatus {
     const { status } = this.projector;
     return this.#head <= status.head ? status : { ...status, head: this.#head, caughtUp: false };
   }
 
-  waitFor(logIndex: LogIndex, timeoutMs: number): Promise<EnginePace> {
-    return this.#waiting.for(logIndex, timeoutMs, this.projector.status);
+  async rebuild(projections?: readonly string[]): Promise<void> {
+    this.projector.tell({ kind: 'rebuild', projections: toRebuild(projections) });
   }
 
-  onProgress(listener: (applied: LogIndex) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
-  rebuild(projections: readonly string[] = PROJECTIONS.map(({ name }) => name)): Promise<void> {
-    const unknown = projections.find((name) => !PROJECTIONS.some((projection) => projection.name === name));
-    if (unknown !== undefined) return Promise.reject(new DomainError('projection-unknown', `There is no projection ${unknown}.`));
-    this.projector.tell({ kind: 'rebuild', projections });
-    return Promise.resolve();
-  }
-
-  async close(): Promise<void> {
-    this.#waiting.close();
-    this.#listeners.clear();
-    await this.reader.close();
+  override async close(): Promise<void> {
+    await super.close();
     await this.projector.close();
-  }
-
-  async *#replayFrom(asked: ReplayAsked, first: ReplayPart): AsyncGenerator<ReplayStep> {
-    for (let part: ReplayPart | null = first; part !== null; ) {
-      yield* part.steps;
-      // Null on the way: it was unpublished meanwhile, and ends here for this viewer.
-      part = part.after === null ? null : await this.reader.ask('replayPart', [{ ...asked, after: part.after }]);
-    }
-  }
-
-  #query(name: QueryName): (...asked: unknown[]) => Promise<never> {
-    return (...asked) => this.reader.ask(name, asked);
   }
 }

@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventReader } from '#event-store/sqlite/reader.js';
 import { SqliteKeyReader } from '#sealing/sqlite/key-reader.js';
 import { Unsealer } from '#sealing/unsealer.js';
-import { carried } from './carried-error.js';
-import { openForReading, readModelsFile } from './file.js';
-import type { FromReader, ReaderData, ToReader } from './protocol.js';
 import { queriesOn } from '../queries/queries.js';
+import { answering } from '../thread/answering.js';
+import { openForReading, readModelsFile } from './file.js';
+import type { ReaderData } from './protocol.js';
 import { SqliteSnapshots } from './snapshot.js';
 
 const { folder, keys }: ReaderData = workerData;
@@ -14,23 +14,10 @@ const log = SqliteEventReader.open({ folder });
 const db = openForReading(readModelsFile(folder));
 const keyReader = keys === undefined ? null : SqliteKeyReader.open(keys);
 const queries = queriesOn(new SqliteSnapshots(db), log, keyReader === null ? null : new Unsealer(keyReader));
-const tell = (message: FromReader): void => parentPort?.postMessage(message);
 
-parentPort?.on('message', (message: ToReader) => {
-  if (message.kind === 'ask') return void answer(message);
-  parentPort?.close();
+if (parentPort === null) throw new Error('this is a thread of a process, and none of its own');
+answering(parentPort, queries, async () => {
   db.close();
-  void keyReader?.close();
-  void log.close();
+  await keyReader?.close();
+  await log.close();
 });
-tell({ kind: 'ready' });
-
-async function answer({ id, query, asked }: Extract<ToReader, { readonly kind: 'ask' }>): Promise<void> {
-  try {
-    // The other end is typed by the same queries; messages lose that on the way.
-    const ask = queries[query] as (...asked: readonly unknown[]) => Promise<unknown>;
-    tell({ kind: 'answer', id, answer: await ask(...asked) });
-  } catch (error) {
-    tell({ kind: 'error', id, error: carried(error) });
-  }
-}

@@ -1,5 +1,6 @@
 /** Errors across threads: typed on both sides. */
 import { DomainError } from '#domain/errors.js';
+import { StoreUnavailableError } from '#event-store/errors.js';
 import { ReadModelsUnavailableError } from '../errors.js';
 import type { CarriedError } from './protocol.js';
 
@@ -15,6 +16,7 @@ export function carried(error: unknown): CarriedError {
 export function restored({ name, code, message, pointer }: CarriedError): Error {
   if (name === 'DomainError' && code !== null) return new DomainError(code, message, pointer);
   if (name === 'ReadModelsUnavailableError') return new ReadModelsUnavailableError(message);
+  if (name === 'StoreUnavailableError') return new StoreUnavailableError(message);
   // Anything else is a fault of ours; the edge answers it as one.
   return Object.assign(new Error(message), { name });
 }

@@ -1,9 +1,11 @@
-/** The reader's thread, seen from the main one. */
+/** A reader's thread, seen from the main one. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ReadModelsUnavailableError } from '../errors.js';
-import { restored } from './carried-error.js';
-import type { FromReader, QueryName, ReaderData, ToReader } from './protocol.js';
+import { carried, restored } from './carried-error.js';
+import { eventsOf } from './log-part.js';
+import type { Log } from './log-part.js';
+import type { FromReader, QueryName, ToReader } from './protocol.js';
 
 /** Questions under way at once; more would only wait longer. */
 const MAX_PENDING = 1_024;
@@ -18,12 +20,16 @@ export class Reader {
   #lastId = 0;
   #ended: Error | null = null;
 
-  private constructor(private readonly worker: Worker) {}
+  private constructor(private readonly worker: Worker, private readonly log: Log | null) {}
 
-  /** @throws when the files cannot be read */
-  static async start(data: ReaderData): Promise<Reader> {
-    const worker = new Worker(new URL('./reader.worker.js', import.meta.url), { workerData: data });
-    const reader = new Reader(worker);
+  /**
+   * @param module of the thread, which is given the data
+   * @param log for a thread that has none of its own
+   * @throws when what it answers from cannot be read
+   */
+  static async start(module: URL, data: unknown, log: Log | null = null): Promise<Reader> {
+    const worker = new Worker(module, { workerData: data });
+    const reader = new Reader(worker, log);
     await once(worker, 'message');
     worker.on('message', (message: FromReader) => reader.#take(message));
     worker.on('error', (error) => {
@@ -55,10 +61,21 @@ export class Reader {
 
   #take(message: FromReader): void {
     if (message.kind === 'ready') return;
+    if (message.kind === 'log') return void this.#readLog(message);
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.kind === 'error') pending?.reject(restored(message.error));
     else pending?.resolve(message.answer as never);
+  }
+
+  async #readLog({ id, part }: Extract<FromReader, { readonly kind: 'log' }>): Promise<void> {
+    const tell = (message: ToReader): void => this.worker.postMessage(message);
+    try {
+      if (this.log === null) throw new Error('the thread was given no log to ask');
+      tell({ kind: 'events', id, events: await eventsOf(this.log, part) });
+    } catch (error) {
+      tell({ kind: 'no events', id, error: carried(error) });
+    }
   }
 
   #end(error: Error): void {
