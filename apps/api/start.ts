@@ -1,6 +1,7 @@
 /** A server from its configuration: everything in one folder and this process, or on stores that many processes share. */
-import type { ApiConfiguration, EmbeddedStore } from '#config/configuration.js';
+import type { ApiConfiguration, ClusterStore, EmbeddedStore } from '#config/configuration.js';
 import { ConfigurationError } from '#config/errors.js';
+import { DatabaseNotMigratedError, DatabaseUrlError } from '#postgres/errors.js';
 import { Log } from './http/log.js';
 import type { Level } from './http/log.js';
 import { startServer } from './server.js';
@@ -25,7 +26,7 @@ export async function start(configuration: ApiConfiguration, started: Started): 
       case 'embedded':
         return await startEmbedded(embedded(configuration, store, started));
       case 'cluster':
-        throw new ConfigurationError('EVENT_STORE_URL', `names KurrentDB, ${store.eventStore.shown}, and this version serves the embedded store alone`);
+        return await startCluster(configuration, store, started);
     }
   } catch (error) {
     throw misconfigured(error, configuration) ?? error;
@@ -50,6 +51,14 @@ export async function startEmbedded(server: EmbeddedServer): Promise<RunningServ
   return await startServer(stores, server, log);
 }
 
+async function startCluster({ host, port, logLevel, metricsKey, snapshotLimit }: ApiConfiguration, cluster: ClusterStore, started: Started): Promise<RunningServer> {
+  const log = new Log(started.log ?? null, logLevel);
+  // A server on a folder needs none of this.
+  const { openCluster } = await import('./stores/cluster.js');
+  const stores = await openCluster({ cluster, log, ...(snapshotLimit === null ? {} : { snapshotLimit }) });
+  return await startServer(stores, { ...started, host, port, ...(metricsKey === null ? {} : { metricsKey }) }, log);
+}
+
 const embedded = (configuration: ApiConfiguration, { folder, ownerKey, digestSecret }: EmbeddedStore, started: Started): EmbeddedServer => ({
   ...started, folder, host: configuration.host, port: configuration.port, logLevel: configuration.logLevel,
   ...(ownerKey === null ? {} : { ownerKey }), ...(digestSecret === null ? {} : { digestSecret }),
@@ -61,6 +70,7 @@ const NOT_OURS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXI
 
 /** What the system says of a folder or an address, as a fault of the variable that names it; null for anything else. */
 function misconfigured(error: unknown, { host, port, store }: ApiConfiguration): ConfigurationError | null {
+  if (error instanceof DatabaseUrlError || error instanceof DatabaseNotMigratedError) return new ConfigurationError('DATABASE_URL', error.message);
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   const { code, syscall, path }: { code: unknown; syscall?: unknown; path?: unknown } = error;
   if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo') return new ConfigurationError('HOST', `names an address that is not this machine's: ${host}`);
