@@ -68,8 +68,8 @@ export async function startServer(stores: Stores, config: ServerConfig, log: Log
   const store = new MeasuredStore(stores.store);
   const closing = new Closing();
   const reading = new Reading();
+  const unlogged = logProjections(readModels, log);
   try {
-    logProjections(readModels, log);
     const ledger = await Ledger.over({
       store, now: () => clock.now(), chance: { newEventId, nonce: newNonce }, delay: (ms) => delay(ms), namedIn: namedInOf(store, readModels), shared,
     });
@@ -83,8 +83,9 @@ export async function startServer(stores: Stores, config: ServerConfig, log: Log
     await app.listen(config.port, config.host ?? '127.0.0.1');
     const url = (await app.getUrl()).replace(/\/$/, '');
     log.info('started', { url });
-    return { url, ownerKeyFile: secrets.ownerKeyFile, close: once(() => stop(app, closing, [reading, stores])) };
+    return { url, ownerKeyFile: secrets.ownerKeyFile, close: once(() => stop(app, closing, [{ close: unlogged }, reading, stores])) };
   } catch (error) {
+    unlogged();
     await stores.close();
     throw error;
   }

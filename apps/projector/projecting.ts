@@ -11,7 +11,6 @@ import { Claimed } from '#read-models/postgres/leases.js';
 import { PostgresProjector } from '#read-models/postgres/projector.js';
 import { PROJECTIONS } from '#read-models/projections/all.js';
 import type { ReadModelsStatus } from '#read-models/status.js';
-import { StandingStill } from './standing-still.js';
 
 export interface ProjectingParts {
   readonly pool: PostgresPool;
@@ -23,12 +22,12 @@ export interface ProjectingParts {
   readonly host: string;
 }
 
-const LOOK_EVERY_MS = 5_000;
 const NOTHING_YET: ReadModelsStatus = { head: -1, applied: -1, caughtUp: false, projections: [], failure: null };
 
 export class Projecting {
   readonly metrics = new Registry();
   readonly #projector: PostgresProjector;
+  readonly #unlogged: () => void;
   readonly #listeners = new Set<(applied: LogIndex) => void>();
   #status = NOTHING_YET;
   #claimed = new Claimed(new Map());
@@ -51,7 +50,7 @@ export class Projecting {
       this.#listeners.add(listener);
       return () => void this.#listeners.delete(listener);
     };
-    logProjections({ status: () => this.#status, onProgress }, log);
+    this.#unlogged = logProjections({ status: () => this.#status, onProgress }, log);
     this.#measure();
   }
 
@@ -61,14 +60,10 @@ export class Projecting {
 
   /** Until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const still = new StandingStill();
-    const timer = setInterval(() => {
-      for (const stands of still.look(this.#status.head, this.#status.projections, performance.now())) this.parts.log.error('projection-stands-still', { ...stands });
-    }, LOOK_EVERY_MS);
     try {
       await this.#projector.run(signal);
     } finally {
-      clearInterval(timer);
+      this.#unlogged();
     }
   }
 

@@ -1,9 +1,13 @@
 /** Lines of the log for projections that stop, and for those that go on: nobody reads /readyz at night. */
 import type { ReadModels } from '#read-models/port.js';
+import { StandingStill } from '#read-models/standing-still.js';
 import type { Log } from '../http/log.js';
 
-/** Until the read models are closed. */
-export function logProjections(readModels: Pick<ReadModels, 'onProgress' | 'status'>, log: Log): void {
+/** How often it is looked whether a projection stands still. */
+const LOOK_EVERY_MS = 5_000;
+
+/** Until what it returns is called. */
+export function logProjections(readModels: Pick<ReadModels, 'onProgress' | 'status'>, log: Log): () => void {
   const stale = new Set<string>();
   let failing = false;
   const look = (): void => {
@@ -19,6 +23,15 @@ export function logProjections(readModels: Pick<ReadModels, 'onProgress' | 'stat
     if (failure === null && failing) log.info('projector-goes-on');
     failing = failure !== null;
   };
-  readModels.onProgress(look);
+  const still = new StandingStill();
+  const timer = setInterval(() => {
+    const { head, projections } = readModels.status();
+    for (const stands of still.look(head, projections, performance.now())) log.error('projection-stands-still', { ...stands });
+  }, LOOK_EVERY_MS).unref();
+  const unheard = readModels.onProgress(look);
   look();
+  return () => {
+    unheard();
+    clearInterval(timer);
+  };
 }

@@ -3,7 +3,7 @@
  * itself (it is stale); this is for what nobody thought of.
  */
 import type { LogIndex } from '#domain/ids.js';
-import type { ProjectionProgress } from '#read-models/status.js';
+import type { ProjectionProgress } from './status.js';
 
 /** No batch takes so long. */
 export const PATIENCE_MS = 30_000;

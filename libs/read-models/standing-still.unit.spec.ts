@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProjectionProgress, ProjectionStatus } from '#read-models/status.js';
+import type { ProjectionProgress, ProjectionStatus } from './status.js';
 import { PATIENCE_MS, StandingStill } from './standing-still.js';
 
 const at = (progress: number, status: ProjectionStatus = 'running'): readonly ProjectionProgress[] =>
