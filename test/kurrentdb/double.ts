@@ -113,9 +113,11 @@ export class Double {
 
   /** Ends it in good order. 26.0.3, SIGTERM: calls in flight end as `shutDown` says, those that come after as `down`. */
   async shutDown(): Promise<void> {
-    await this.#running?.wire.refuse();
-    await this.#running?.server.abandonCalls();
-    await this.kill();
+    const running = this.#running;
+    this.#running = undefined;
+    this.#orders.clear();
+    await running?.wire.refuse();
+    await running?.server.abandon();
   }
 
   async stop(): Promise<void> {

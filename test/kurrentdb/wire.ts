@@ -44,8 +44,11 @@ class Link {
     });
     to.on('drain', () => from.resume());
     from.on('error', () => undefined);
-    // What was held back for a server is lost with the client's end.
-    from.on('close', () => this.cut('FIN'));
+    // What one side sent before it ended reaches the other, unless it was held back.
+    from.on('end', () => (this.#held.length === 0 && this.mode === 'open' ? to.end() : this.cut('FIN')));
+    from.on('close', (failed) => {
+      if (failed || !from.readableEnded) this.cut('FIN');
+    });
   }
 }
 

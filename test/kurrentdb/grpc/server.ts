@@ -92,14 +92,13 @@ export class GrpcServer {
     return port;
   }
 
-  /** Ends every call in flight without a status. */
-  async abandonCalls(): Promise<void> {
-    await Promise.all([...this.#streams].map(async (stream) => {
-      if (stream.closed) return;
-      stream.removeAllListeners('wantTrailers');
-      stream.close(constants.NGHTTP2_NO_ERROR);
-      await once(stream, 'close').catch(() => undefined);
-    }));
+  /** Ends every call in flight without a status, then the connections. */
+  async abandon(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const stream of this.#streams) stream.close(constants.NGHTTP2_NO_ERROR);
+    for (const session of this.#sessions) session.close();
+    await closed;
   }
 
   async close(): Promise<void> {
@@ -147,7 +146,7 @@ function begin(stream: ServerHttp2Stream): void {
 function finish(stream: ServerHttp2Stream, refusal?: Refusal): void {
   if (stream.destroyed || stream.closed) return;
   const status = refusal === undefined ? { 'grpc-status': '0' }
-    : { ...refusal.headers, 'grpc-status': String(refusal.code), 'grpc-message': encodeURIComponent(refusal.details).replaceAll('%20', ' ') };
+    : { ...refusal.headers, 'grpc-status': String(refusal.code), 'grpc-message': escaped(refusal.details) };
   if (!stream.headersSent && refusal !== undefined) {
     stream.respond({ ...HEADERS, ...status }, { endStream: true });
   } else {
@@ -158,3 +157,6 @@ function finish(stream: ServerHttp2Stream, refusal?: Refusal): void {
   // What the caller may still send is of no interest.
   stream.resume();
 }
+
+/** Percent-encodes what may not stand in a header, and nothing else. */
+const escaped = (details: string): string => details.replaceAll(/[^ -$&-~]/gu, (character) => encodeURIComponent(character));

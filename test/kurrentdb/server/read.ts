@@ -100,11 +100,11 @@ function countIn(options: ReadReq.Options, result: string): number {
   throw new Refusal(Code.UNKNOWN, `Unexpected ${result}: Error >> maxCount should be positive. (Parameter 'maxCount')`);
 }
 
-/** @throws {Refusal} where no record begins, unless it is beyond the end */
+/** @throws {Refusal} where no record begins, unless none comes after */
 function ensureKnown(log: EventLog, { commit, prepare }: Position): void {
   if (prepare > commit) throw new Error('prepare > commit');
-  const record = log.records[log.countBefore(commit)];
-  if (commit >= log.end || commit === 0n || record?.position === commit) return;
+  const next = log.records[log.countBefore(commit)];
+  if (next === undefined || commit === 0n || next.position === commit) return;
   throw new Refusal(Code.UNKNOWN, `Unexpected ReadAllResult: InvalidPosition >> Log record at actual pos ${commit} has non-positive length: 0.  in chunk #0-0 (chunk-000000.000000).`);
 }
 

@@ -1,0 +1,33 @@
+/**
+ * The same expectations of the double and, where FACTLEDGER_TEST_KURRENTDB names one, of a real server: this is what keeps
+ * the double honest.
+ */
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { startDouble } from './double.js';
+import type { Double } from './double.js';
+import { appending } from './scenarios/appending.js';
+import { PATHS } from './scenarios/client.js';
+import { reading } from './scenarios/reading.js';
+import { subscribing } from './scenarios/subscribing.js';
+
+function scenarios(url: () => string): void {
+  describe.each(PATHS)('an append', (path) => appending(url, path));
+  describe('a read', () => reading(url));
+  describe('a subscription', () => subscribing(url));
+}
+
+describe('scenarios at the double of KurrentDB', () => {
+  let double: Double;
+  beforeAll(async () => {
+    double = await startDouble();
+  });
+  afterAll(() => double.stop());
+  scenarios(() => double.url);
+});
+
+const real = process.env['FACTLEDGER_TEST_KURRENTDB'];
+if (real === undefined) {
+  describe.skip('scenarios at a real server: skipped, FACTLEDGER_TEST_KURRENTDB names none', () => scenarios(() => ''));
+} else {
+  describe(`scenarios at ${new URL(real).host}`, () => scenarios(() => real));
+}
