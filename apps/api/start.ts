@@ -1,7 +1,7 @@
 /** A server from its configuration: everything in one folder and this process, or on stores that many processes share. */
 import type { ApiConfiguration, ClusterStore, EmbeddedStore } from '#config/configuration.js';
 import { ConfigurationError } from '#config/errors.js';
-import { DatabaseNotMigratedError, DatabaseUrlError } from '#postgres/errors.js';
+import { DatabaseNotMigratedError, DatabaseOfAnotherLedgerError, DatabaseUrlError } from '#postgres/errors.js';
 import { Log } from './http/log.js';
 import type { Level } from './http/log.js';
 import { startServer } from './server.js';
@@ -70,7 +70,7 @@ const NOT_OURS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXI
 
 /** What the system says of a folder or an address, as a fault of the variable that names it; null for anything else. */
 function misconfigured(error: unknown, { host, port, store }: ApiConfiguration): ConfigurationError | null {
-  if (error instanceof DatabaseUrlError || error instanceof DatabaseNotMigratedError) return new ConfigurationError('DATABASE_URL', error.message);
+  if (error instanceof DatabaseUrlError || error instanceof DatabaseNotMigratedError || error instanceof DatabaseOfAnotherLedgerError) return new ConfigurationError('DATABASE_URL', error.message);
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   const { code, syscall, path }: { code: unknown; syscall?: unknown; path?: unknown } = error;
   if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo') return new ConfigurationError('HOST', `names an address that is not this machine's: ${host}`);

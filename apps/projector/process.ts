@@ -9,7 +9,8 @@ import { ConfigurationError } from '#config/errors.js';
 import { EXIT_STATUS } from '#config/supervised.js';
 import type { ExitStatus, Supervised } from '#config/supervised.js';
 import { KurrentEventStore } from '#event-store/kurrentdb/store.js';
-import { DatabaseNotMigratedError, DatabaseUrlError } from '#postgres/errors.js';
+import { DatabaseNotMigratedError, DatabaseOfAnotherLedgerError, DatabaseUrlError } from '#postgres/errors.js';
+import { requireOfLedger } from '#postgres/belonging.js';
 import { requireMigrated } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { Projecting } from './projecting.js';
@@ -50,6 +51,7 @@ async function project(configuration: ProjectorConfiguration, { stop, write }: S
   });
   try {
     await requireMigrated(pool);
+    await requireOfLedger(pool, configuration.ledger);
     const projecting = new Projecting({ pool, store, reconnects: () => reconnects, log, id: randomUUID(), host: hostname() });
     const server = await serveStatus(
       { waitingFor: () => projecting.waitingFor(), leads: () => projecting.leads, metrics: projecting.metrics, metricsKey: new Key(configuration.metricsKey) },
@@ -75,6 +77,6 @@ async function project(configuration: ProjectorConfiguration, { stop, write }: S
 /** The one line that says what is wrong with the environment; null for anything else. */
 function misconfiguredIn(error: unknown): string | null {
   if (error instanceof ConfigurationError) return error.message;
-  if (error instanceof DatabaseUrlError || error instanceof DatabaseNotMigratedError) return `DATABASE_URL: ${error.message}`;
+  if (error instanceof DatabaseUrlError || error instanceof DatabaseNotMigratedError || error instanceof DatabaseOfAnotherLedgerError) return `DATABASE_URL: ${error.message}`;
   return null;
 }

@@ -33,6 +33,12 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
+/** Views, keys and documents of another ledger are in it. */
+export class DatabaseOfAnotherLedgerError extends Error {
+  override readonly name = 'DatabaseOfAnotherLedgerError';
+  readonly code = 'database-of-another-ledger';
+}
+
 /** The database is not at the version that this program needs; the message says what to run. */
 export class DatabaseNotMigratedError extends Error {
   override readonly name = 'DatabaseNotMigratedError';

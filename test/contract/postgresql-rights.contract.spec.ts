@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SealingKeyId } from '#domain/ids.js';
 import { opened, question } from '#domain/testing/builders.js';
+import { requireOfLedger } from '#postgres/belonging.js';
 import { migrate, requireMigrated } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { digestsInPostgres } from '#read-models/postgres/digests.js';
@@ -66,6 +67,7 @@ describe('the rights that docs/reference/postgresql.md grants', () => {
   it('let the API seal, open and erase, and keep captured documents', async () => {
     const pool = pools.api;
     await requireMigrated(pool);
+    await requireOfLedger(pool, 'factledger');
     const keys = await PostgresKeyStore.open({ pool, wrapping: KEY, now: () => '2026-01-02T03:04:05.678Z' });
     await keys.take([{ id: ID, purpose: 'a gist' }]);
     const reader = await PostgresKeyReader.open(pool, KEY.bytes);

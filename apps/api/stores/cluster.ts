@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterStore } from '#config/configuration.js';
 import { KurrentEventStore } from '#event-store/kurrentdb/store.js';
+import { requireOfLedger } from '#postgres/belonging.js';
 import { requireMigrated } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { PostgresReadModels } from '#read-models/postgres/read-models.js';
@@ -26,7 +27,7 @@ export interface ClusterOptions {
   readonly log: Log;
 }
 
-/** @throws {DatabaseUnavailableError} {DatabaseNotMigratedError} {StoreUnavailableError} {KeysUnavailableError} {ReadModelsUnavailableError} */
+/** @throws {DatabaseUnavailableError} {DatabaseNotMigratedError} {DatabaseOfAnotherLedgerError} {StoreUnavailableError} {KeysUnavailableError} {ReadModelsUnavailableError} */
 export async function openCluster({ cluster, snapshotLimit, log }: ClusterOptions): Promise<Stores> {
   const { eventStore, database, ledger, secrets } = cluster;
   const opened = new Opened();
@@ -35,6 +36,7 @@ export async function openCluster({ cluster, snapshotLimit, log }: ClusterOption
       url: database.url, applicationName: 'factledger api', onLost: (error) => { log.warn('database-connection-lost', { error }); },
     }), (open) => open.close());
     await requireMigrated(pool);
+    await requireOfLedger(pool, ledger);
     let reconnects = 0;
     let readModels: PostgresReadModels | undefined;
     const store = opened.add(KurrentEventStore.connect(eventStore.url, {

@@ -96,16 +96,18 @@ async function homeAt({ env, terminal }: Cli, place: Place): Promise<Home> {
   const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
   const { PostgresPool } = await import('#postgres/pool.js');
   const { requireMigrated } = await import('#postgres/migrate.js');
-  const { DatabaseNotMigratedError } = await import('#postgres/errors.js');
+  const { requireOfLedger } = await import('#postgres/belonging.js');
+  const { DatabaseNotMigratedError, DatabaseOfAnotherLedgerError } = await import('#postgres/errors.js');
   const pool = PostgresPool.open({ url: place.database.url, applicationName: 'factledger migrate' });
   const store = KurrentEventStore.connect(place.eventStore.url, { ledger: place.ledger, onNotice: (notice) => { terminal.note(notice); } });
   try {
     await requireMigrated(pool);
+    await requireOfLedger(pool, place.ledger);
     return await openClusterHome({ name: `${place.eventStore.shown}, ledger ${place.ledger}`, store, pool, wrapping: { bytes: place.sealingKey, from: 'FACTLEDGER_SEALING_KEY', file: null } });
   } catch (error) {
     await store.close();
     await pool.close();
-    if (error instanceof DatabaseNotMigratedError) throw new CommandFailure(EXIT.invalid, error.message);
+    if (error instanceof DatabaseNotMigratedError || error instanceof DatabaseOfAnotherLedgerError) throw new CommandFailure(EXIT.invalid, error.message);
     throw error;
   }
 }
