@@ -45,7 +45,7 @@ export class Appending {
   async #attempt(request: AppendRequest, limitMs: number): Promise<AppendAnswer> {
     let lease: Lease;
     try {
-      lease = await this.connection.lease();
+      lease = await this.connection.lease(limitMs);
     } catch (cause) {
       // What no other attempt will mend is said as it is.
       if (isTransient(cause)) return { kind: 'not-taken', reason: 'no connection', cause };

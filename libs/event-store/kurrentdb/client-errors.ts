@@ -13,7 +13,11 @@ import type { Host } from './url.js';
 const TRANSIENT_TYPES: ReadonlySet<unknown> = new Set(['unavailable', 'cancelled', 'not-leader', 'timeout', 'deadline-exceeded']);
 /** CANCELLED, DEADLINE_EXCEEDED, ABORTED, UNAVAILABLE. */
 const TRANSIENT_CODES: ReadonlySet<unknown> = new Set([1, 4, 10, 14]);
-const TRANSIENT_WORDS = /UNAVAILABLE|connect|discover|no leader|not ready|too busy|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|write after end/i;
+/**
+ * A server that shuts down resets the streams under way without a status, and says "Exception was thrown by handler" for a
+ * moment while another one takes the lead (both seen with KurrentDB 26.0.3).
+ */
+const TRANSIENT_WORDS = /UNAVAILABLE|connect|discover|no leader|not ready|too busy|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|write after end|RST_STREAM|thrown by handler/i;
 
 /** Whether the same may go well with a new client. */
 export function isTransient(error: unknown): boolean {

@@ -17,6 +17,11 @@ export interface KurrentClient extends Pick<EventStoreDBClient, 'readAll' | 'rea
   end(): void;
 }
 
+const KEEP_ALIVE_MS = 10_000;
+let clients = 0;
+/** -1 switches it off, and stays that. */
+const ownTimeout = (ms: number): number => (ms < 0 ? ms : ms + (clients++ % 1_000));
+
 class LedgerClient extends EventStoreDBClient implements KurrentClient {
   #appends: AppendStream | undefined;
   #opening: Promise<AppendStream> | undefined;
@@ -81,8 +86,14 @@ export function openClient(settings: KurrentSettings, leader?: Host): KurrentCli
   const user = credentials ?? undefined;
   const hosts = settings.hosts.map(({ address, port }) => ({ address, port }));
   const [first] = hosts;
-  // Always true: with false, the client reports the wrong revision (it takes "has one" for the revision).
-  const options = { ...tuning, throwOnAppendFailure: true };
+  const options = {
+    ...tuning,
+    // Always true: with false, the client reports the wrong revision (it takes "has one" for the revision).
+    throwOnAppendFailure: true,
+    // gRPC for Node lets clients of one process share a connection, and the time for which it is not tried again once it was
+    // lost, wherever they agree in their settings. A client that is to be a new one differs in a millisecond.
+    keepAliveTimeout: ownTimeout(tuning.keepAliveTimeout ?? KEEP_ALIVE_MS),
+  };
   if (hosts.length > 1) return new LedgerClient({ ...options, endpoints: hosts }, channel, user).uncompressed();
   if (settings.discover && first !== undefined) {
     return new LedgerClient({ ...options, discover: first }, channel, user).uncompressed();

@@ -33,7 +33,7 @@ interface Held {
   retired: boolean;
 }
 
-const GREETING_MS = 10_000;
+const GREETING_MS = 5_000;
 /** `caughtUp`, by which the end of the log is told, came with EventStoreDB 23.10. */
 const OLDEST = [23, 10] as const;
 
@@ -45,6 +45,7 @@ export class Connection {
   readonly #all = new Set<Held>();
   #present: Promise<Held> | undefined;
   #leader: Host | undefined;
+  #made = 0;
 
   /** @param open makes a client; nothing is connected yet */
   constructor(private readonly open: (leader?: Host) => KurrentClient, options: ConnectionOptions = {}) {
@@ -58,6 +59,11 @@ export class Connection {
     return this.#closing.signal;
   }
 
+  /** How often the connection was made anew. */
+  get reconnects(): number {
+    return Math.max(0, this.#made - 1);
+  }
+
   get pace(): Pace {
     return this.#pace;
   }
@@ -66,9 +72,12 @@ export class Connection {
     this.#onNotice(text);
   }
 
-  /** @throws what stood in the way of a connection; {StoreUnavailableError} once closed */
-  async lease(): Promise<Lease> {
-    const held = await (this.#present ?? this.#connect());
+  /**
+   * @param limitMs how long to wait for a connection that is being made
+   * @throws what stood in the way of a connection; {StoreUnavailableError} once closed
+   */
+  async lease(limitMs = GREETING_MS): Promise<Lease> {
+    const held = await within(limitMs, this.#present ?? this.#connect(), this.closing);
     if (this.closing.aborted) throw closed();
     held.users++;
     let released = false;
@@ -145,6 +154,7 @@ export class Connection {
       this.#putAway(held);
       throw error;
     }
+    this.#made++;
     return held;
   }
 
@@ -168,7 +178,7 @@ export class Connection {
 
 const closed = (): StoreUnavailableError => new StoreUnavailableError('the event store is closed');
 
-/** The client gives its first call no time limit. */
+/** The client gives its first call no time limit. @throws {Error} that counts as transient */
 async function within<T>(ms: number, work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: limit, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`cannot connect: no answer within ${ms} ms`)), ms);

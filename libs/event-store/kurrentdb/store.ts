@@ -95,6 +95,11 @@ export class KurrentEventStore implements EventStore {
     return new KurrentEventStore((leader) => openClient(settings, leader), options);
   }
 
+  /** How often the connection was made anew. */
+  get reconnects(): number {
+    return this.#connection.reconnects;
+  }
+
   async append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     const parts = encodeAppendParts(stream, expected, events);
     await (this.#counted ??= this.head().catch((error: unknown) => {

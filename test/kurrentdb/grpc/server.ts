@@ -7,7 +7,7 @@
 import { once } from 'node:events';
 import { constants, createSecureServer, createServer } from 'node:http2';
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { framed, messagesOn } from './framing.js';
 import { CallLost, Code, Refusal } from './refusal.js';
 
@@ -50,6 +50,7 @@ export class GrpcServer {
   readonly #methods = new Map<string, (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => unknown>();
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #streams = new Set<ServerHttp2Stream>();
+  readonly #sockets = new Set<Socket>();
   readonly #server;
 
   constructor(certificate?: { readonly key: string; readonly cert: string }) {
@@ -69,6 +70,10 @@ export class GrpcServer {
       serve(stream, headers);
     });
     this.#server.on('sessionError', () => undefined);
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
     if (certificate !== undefined) this.#server.on('tlsClientError', () => undefined);
   }
 
@@ -105,6 +110,8 @@ export class GrpcServer {
     const closed = once(this.#server, 'close');
     this.#server.close();
     for (const session of this.#sessions) session.destroy();
+    // A session over TLS leaves its connection open for as long as something is still to be written.
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 }
