@@ -7,7 +7,6 @@ import type { Decided } from '#domain/events.js';
 import type { SealingKeyId } from '#domain/ids.js';
 import { AN_INCIDENT, CNN, D1, DHS } from '#domain/testing/builders.js';
 import { SqliteEventStore } from '#event-store/sqlite/store.js';
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { Recording } from '#read-models/testing/recording.js';
 import { testDatabase } from '#test/support/postgres/database.js';
@@ -28,8 +27,7 @@ const homes: Home[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'factledger-move-'));
-  database = await testDatabase();
-  await migrate(database.url);
+  database = await testDatabase('migrated');
 });
 afterEach(async () => {
   for (const home of homes.splice(0)) await home.close();

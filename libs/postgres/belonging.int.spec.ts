@@ -1,12 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { migrate } from './migrate.js';
 import { requireOfLedger } from './belonging.js';
 import { PostgresPool } from './pool.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 
 it('a database belongs to the ledger that used it first, whoever comes at once', async () => {
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await testDatabase('migrated');
   const pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
   try {
     await Promise.all(Array.from({ length: 4 }, () => requireOfLedger(pool, 'desk')));

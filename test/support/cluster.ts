@@ -4,7 +4,6 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { migrate } from '#postgres/migrate.js';
 import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
 import { OWNER_KEY } from './desk.js';
@@ -78,8 +77,7 @@ export class Cluster {
   static async open(): Promise<Cluster> {
     const named = process.env['FACTLEDGER_TEST_KURRENTDB'];
     const double = named === undefined ? await startDouble() : null;
-    const database = await testDatabase();
-    await migrate(database.url);
+    const database = await testDatabase('migrated');
     return new Cluster(named ?? double?.url ?? '', database, double);
   }
 

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LogIndex } from '#domain/ids.js';
 import { opened, question } from '#domain/testing/builders.js';
 import type { StoredEvent } from '#event-store/port.js';
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { TestDatabase } from '#test/support/postgres/database.js';
@@ -113,8 +112,7 @@ const counts = async (): Promise<unknown> => Promise.all(NAMES.map(async (name) 
 const allAt = (n: number) => async (): Promise<boolean> => JSON.stringify(await counts()) === JSON.stringify(NAMES.map(() => n));
 
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
+  database = await testDatabase('migrated');
   pool = PostgresPool.open({ url: database.url, applicationName: 'specs' });
   theirs = PostgresPool.open({ url: database.url, applicationName: 'projectors' });
   log = new LiveLog();

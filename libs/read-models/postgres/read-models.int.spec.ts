@@ -7,7 +7,6 @@ import type { Viewer } from '#domain/policy.js';
 import { AN_INCIDENT, CNN, D1, DHS, id, question } from '#domain/testing/builders.js';
 import { StoreUnavailableError } from '#event-store/errors.js';
 import { SqliteEventStore } from '#event-store/sqlite/store.js';
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { PostgresKeyStore } from '#sealing/postgres/key-store.js';
 import { KEY_BYTES, seal } from '#sealing/sealed-value.js';
@@ -60,8 +59,7 @@ async function recordAnIncident(): Promise<number> {
 }
 
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
+  database = await testDatabase('migrated');
   folder = mkdtempSync(join(tmpdir(), 'factledger-read-models-'));
   pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
   store = await SqliteEventStore.open({ folder });

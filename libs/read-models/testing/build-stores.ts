@@ -1,7 +1,6 @@
 /** Both stores of builds, for suites that each of them must pass. */
 import { DatabaseSync } from 'node:sqlite';
 import { PostgresPool } from '#postgres/pool.js';
-import { migrate } from '#postgres/migrate.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { BuildStore } from '../engine/builds.js';
 import { digestOf as digestInPostgres } from '../postgres/digest.js';
@@ -43,8 +42,7 @@ async function inSqlite(): Promise<Builds> {
 }
 
 async function inPostgres(): Promise<Builds> {
-  const { url, drop } = await testDatabase();
-  await migrate(url);
+  const { url, drop } = await testDatabase('migrated');
   const pool = PostgresPool.open({ url, applicationName: 'specs', max: 4 });
   return {
     store: new PostgresBuildStore(pool), another: () => new PostgresBuildStore(pool),

