@@ -22,7 +22,7 @@ let clients = 0;
 /** -1 switches it off, and stays that. */
 const ownTimeout = (ms: number): number => (ms < 0 ? ms : ms + (clients++ % 1_000));
 
-class LedgerClient extends EventStoreDBClient implements KurrentClient {
+export class LedgerClient extends EventStoreDBClient implements KurrentClient {
   #appends: AppendStream | undefined;
   #opening: Promise<AppendStream> | undefined;
   #channel: { close(): void } | undefined;
@@ -75,7 +75,7 @@ class LedgerClient extends EventStoreDBClient implements KurrentClient {
  * host in the settings says.
  * @throws {EventStoreUrlError} when a certificate cannot be read
  */
-export function openClient(settings: KurrentSettings, leader?: Host): KurrentClient {
+export function openClient(settings: KurrentSettings, leader?: Host): LedgerClient {
   const { tls, tuning, credentials } = settings;
   const { ca, cert, key } = certificatesOf(settings);
   const channel = {

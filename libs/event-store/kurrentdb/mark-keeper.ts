@@ -16,7 +16,8 @@ export interface MarkKeeperOptions {
   readonly ledger: string;
   /** Of the ledger's own streams. */
   readonly prefix: string;
-  /** Whether to write marks, or only to read them. */
+  /** Whether to begin with what they say, or to count from the start. */
+  readonly reads: boolean;
   readonly writes: boolean;
 }
 
@@ -34,7 +35,8 @@ export class MarkKeeper {
 
   /** Places what the marks hold, as far as they fit the log. */
   async load(order: LogOrder): Promise<void> {
-    const marks = await this.connection.run((client) => this.#readMarks(client));
+    if (!this.options.reads) return;
+    const { marks } = await this.connection.run((client) => this.#readMarks(client));
     const fitting = await this.connection.run((client) => this.#fitting(client, marks));
     this.#standing = fitting;
     if (fitting < marks.length) {
@@ -56,17 +58,34 @@ export class MarkKeeper {
     this.#saving ??= this.#save(order).catch((error: unknown) => this.#noticeOnce(messageOf(error))).finally(() => (this.#saving = undefined));
   }
 
+  /** What the marks say that the log, counted from its start, does not. */
+  async faults(order: LogOrder): Promise<readonly string[]> {
+    const stream = marksStreamOf(this.options.ledger);
+    const { marks, events } = await this.connection.run((client) => this.#readMarks(client));
+    const wrong = marks.flatMap(({ positions }, mark) => {
+      const at = positions.findIndex((position, i) => {
+        const counted = order.positionOf(firstOf(mark) + i);
+        return counted === undefined || comparePositions(counted, position) !== 0;
+      });
+      return at < 0 ? [] : [`${stream} ${mark} says another position of event ${firstOf(mark) + at} than the log`];
+    });
+    return events > marks.length ? [...wrong, `${stream} ${marks.length} is no mark that can be read`] : wrong;
+  }
+
   /** Resolves when nothing is being written. */
   async idle(): Promise<void> {
     await this.#saving;
   }
 
-  async #readMarks(client: KurrentClient): Promise<readonly OrderMark[]> {
+  /** The marks up to the first that cannot be read, and how many events were looked at. */
+  async #readMarks(client: KurrentClient): Promise<{ readonly marks: readonly OrderMark[]; readonly events: number }> {
     const marks: OrderMark[] = [];
+    let events = 0;
     const reading = client.readStream(marksStreamOf(this.options.ledger), { requiresLeader: true });
     reading.on('error', () => undefined);
     try {
       for await (const { event } of reading) {
+        events++;
         const mark = event === undefined || Number(event.revision) !== marks.length ? undefined : readMark(marks.length, event);
         if (mark === undefined) break;
         marks.push(mark);
@@ -76,7 +95,7 @@ export class MarkKeeper {
     } finally {
       void reading.cancel().catch(() => undefined);
     }
-    return marks;
+    return { marks, events };
   }
 
   /** How many fit, from the first on: those before one that fits do too. */

@@ -59,6 +59,23 @@ describe('marks of the order', () => {
     expect(marksOn(server)).toHaveLength(3);
   });
 
+  it('are compared with the log, counted from its start', async () => {
+    const server = await serverWith(3_500);
+    const faults = async (): Promise<readonly string[]> => {
+      const checking = over(server, { readsMarks: false, writesMarks: false });
+      const found = await checking.marksFaults();
+      await checking.close();
+      return found;
+    };
+    expect(await faults()).toEqual([]);
+    const [first, second, third] = marksOn(server);
+    const other = { ...(JSON.parse(JSON.stringify(first!.data)) as object), commit: '5' };
+    server.log[server.log.indexOf(first!)] = { ...first!, data: other };
+    server.log[server.log.indexOf(third!)] = { ...third!, data: 'not json' };
+    expect(second).toBeDefined();
+    expect(await faults()).toEqual(['desk~order 0 says another position of event 0 than the log', 'desk~order 2 is no mark that can be read']);
+  });
+
   it('that are unreadable count for nothing, nor do those behind them', async () => {
     const server = await serverWith(2_500);
     const first = marksOn(server)[0]!;

@@ -34,7 +34,9 @@ export interface KurrentOptions extends ConnectionOptions, TailOptions {
   readonly ledger: string;
   readonly codec?: EventCodec;
   readonly limits?: AppendLimits;
-  /** Whether marks of the log's order are written as it grows; they are read in any case. */
+  /** Whether counting begins with the marks of the log's order, rather than at its start. */
+  readonly readsMarks?: boolean;
+  /** Whether marks are written as the log grows. */
   readonly writesMarks?: boolean;
   /** Told, in log order, of every event that this process has come to know of: the log index of the last one. */
   readonly onHead?: (head: LogIndex) => void;
@@ -65,11 +67,11 @@ export class KurrentEventStore implements EventStore {
 
   /** @param open makes a client; it is called when one is first needed, and again when another is */
   constructor(open: (leader?: Host) => KurrentClient, options: KurrentOptions) {
-    const { ledger, codec = new EventCodec(), limits = LIMITS, writesMarks = true, onHead = () => undefined } = options;
+    const { ledger, codec = new EventCodec(), limits = LIMITS, readsMarks = true, writesMarks = true, onHead = () => undefined } = options;
     const prefix = prefixOf(ledger);
     this.#prefix = prefix;
     this.#connection = new Connection(open, options);
-    this.#marks = new MarkKeeper(this.#connection, { ledger, prefix, writes: writesMarks });
+    this.#marks = new MarkKeeper(this.#connection, { ledger, prefix, reads: readsMarks, writes: writesMarks });
     this.#order = new LogOrder({
       readOn: (order) => this.#count(order),
       onPlaced: (logIndex, event) => {
@@ -166,6 +168,12 @@ export class KurrentEventStore implements EventStore {
 
   head(): Promise<LogIndex> {
     return this.#order.head();
+  }
+
+  /** What the marks of the log's order say that the log does not: for a store that was opened without reading them. */
+  async marksFaults(): Promise<readonly string[]> {
+    await this.head();
+    return await this.#marks.faults(this.#order);
   }
 
   async close(): Promise<void> {
