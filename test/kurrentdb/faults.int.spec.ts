@@ -8,7 +8,7 @@ import { SEEN, seen } from './observed.js';
 import type { SeenError } from './observed.js';
 import { aStreamId, all, anEvent, by, events, failure, idsOf, PATHS, revisionsOf } from './scenarios/client.js';
 import type { Client, Path } from './scenarios/client.js';
-import { TornAppends } from './scenarios/torn.js';
+import { BareCalls } from './scenarios/bare.js';
 
 let double: Double;
 let client: Client;
@@ -138,8 +138,8 @@ describe.each(PATHS)('an append (%s)', (path) => {
 describe('an append on the ordinary path', () => {
   it('that is given up in the middle may be stored in part', async () => {
     const streamId = aStreamId();
-    const torn = new TornAppends(double.endpoint);
-    await expect(torn.append(streamId, 2, 200)).rejects.toMatchObject({ code: SEEN.deadline.code, message: expect.stringMatching(SEEN.deadline.message) });
+    const torn = new BareCalls(`${double.endpoint.address}:${double.endpoint.port}`);
+    await expect(torn.tornAppend(streamId, 2, 200)).rejects.toMatchObject({ code: SEEN.deadline.code, message: expect.stringMatching(SEEN.deadline.message) });
     while (double.eventsOf(streamId).length === 0) await new Promise(setImmediate);
     expect(double.eventsOf(streamId)).toHaveLength(2);
     await torn.dispose();

@@ -30,6 +30,10 @@ class Link {
     }
   }
 
+  get isOver(): boolean {
+    return this.client.closed && this.server.closed;
+  }
+
   thaw(): void {
     this.mode = 'open';
     for (const { to, bytes } of this.#held.splice(0)) to.write(bytes);
@@ -48,6 +52,8 @@ class Link {
     from.on('end', () => (this.#held.length === 0 && this.mode === 'open' ? to.end() : this.cut('FIN')));
     from.on('close', (failed) => {
       if (failed || !from.readableEnded) this.cut('FIN');
+      // It takes nothing more either; the other may wait for that.
+      else to.destroySoon();
     });
   }
 }
@@ -124,6 +130,6 @@ export class Wire {
     }
     const link = new Link(client, connect(this.target, '127.0.0.1'), this.#mode);
     this.#links.add(link);
-    link.server.on('close', () => this.#links.delete(link));
+    for (const socket of [link.client, link.server]) socket.on('close', () => link.isOver && this.#links.delete(link));
   }
 }

@@ -2,6 +2,7 @@
 import { expect, it } from '@jest/globals';
 import type { AppendExpectedRevision, AppendResult, EventData } from '@eventstore/db-client';
 import { SEEN } from '../observed.js';
+import { BareCalls } from './bare.js';
 import { aStreamId, all, anEvent, by, events, failure, idsOf, revisionsOf, withClient } from './client.js';
 import type { Client, Path } from './client.js';
 
@@ -96,6 +97,18 @@ export function appending(url: () => string, path: Path): void {
     expect(await failure(append(client, '', [anEvent()]))).toEqual(seen);
     expect(await append(client, streamId, events(1), 'no_stream')).toMatchObject({ nextExpectedRevision: 0n });
   });
+
+  if (path === 'batch') {
+    it('batch: answers nonsense a second time, when the pieces of it that it waits for have not come', async () => {
+      const bare = new BareCalls(new URL(url()).host);
+      // The client itself does not survive the second answer: it throws where nobody can catch it.
+      try {
+        expect(await bare.answersToNonsense(aStreamId(), 2)).toEqual(['BadRequest', 'Timeout']);
+      } finally {
+        await bare.dispose();
+      }
+    });
+  }
 
   scenario('goes on where a deleted stream was, and never again with one that was ended', async (client, streamId) => {
     await append(client, streamId, events(3), 'no_stream');

@@ -1,7 +1,7 @@
 /** The bare client, and small conveniences for those who test with it. */
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import type { AppendToStreamOptions, EventData, Position } from '@eventstore/db-client';
+import type { AppendToStreamOptions, EventData } from '@eventstore/db-client';
 import { seen } from '../observed.js';
 import type { SeenError } from '../observed.js';
 
@@ -60,5 +60,3 @@ export async function idsOf(client: Client, streamId: string): Promise<string[]>
   }
   return found;
 }
-
-export const asText = (position: Position | undefined): string => `${position?.commit}/${position?.prepare}`;

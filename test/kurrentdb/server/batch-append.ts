@@ -79,6 +79,7 @@ export function batchAppend(node: Node): Handler<BatchAppendReq, BatchAppendResp
           await take(request);
         } catch (error) {
           if (!(error instanceof BadRequestError)) throw error;
+          // It goes on waiting for the rest of what it refuses, and says in two seconds that it did not come.
           await answer(request, streamNameOf(request.getOptions()?.getStreamIdentifier()), failed(badRequest(error.message)));
         }
       }

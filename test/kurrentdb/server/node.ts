@@ -4,7 +4,7 @@ import { accessDenied } from './access.js';
 import type { Call } from '../grpc/server.js';
 import { CallLost, Code, Refusal } from '../grpc/refusal.js';
 import type { Cut } from '../wire.js';
-import type { AppendOrder, Orders } from './orders.js';
+import type { Orders } from './orders.js';
 import type { Appended, EventLog, Expected, Proposed } from './log.js';
 
 export interface Limits {
@@ -53,11 +53,21 @@ export function ensureAllowed(node: Node, caller: Caller, right: '$r' | '$w' | '
 
 /** Appends, or does what was ordered instead. @throws {CallLost} when the connection was cut */
 export function appendAt(node: Node, connection: number, streamId: string, expected: Expected, events: readonly Proposed[]): NodeAppended {
-  const order: AppendOrder | undefined = node.orders.takeAppend(streamId);
-  if (order === undefined) return node.log.append(streamId, expected, events);
-  if (order.does === 'not-ready' || (order.does === 'time-out' && !order.stores)) return { kind: order.does === 'not-ready' ? 'not-ready' : 'timeout' };
-  if (order.does !== 'cut-before') node.log.append(streamId, expected, events);
-  if (order.does === 'time-out') return { kind: 'timeout' };
-  node.cut(order.how, connection);
-  throw new CallLost();
+  const store = (): Appended => node.log.append(streamId, expected, events);
+  const cut = (how: Cut): never => {
+    node.cut(how, connection);
+    throw new CallLost();
+  };
+  const order = node.orders.takeAppend(streamId);
+  switch (order?.does) {
+    case undefined: return store();
+    case 'not-ready': return { kind: 'not-ready' };
+    case 'time-out':
+      if (order.stores) store();
+      return { kind: 'timeout' };
+    case 'cut-before': return cut(order.how);
+    case 'cut-after':
+      store();
+      return cut(order.how);
+  }
 }

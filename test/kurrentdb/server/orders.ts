@@ -36,10 +36,6 @@ class Line<Order> {
   clear(): void {
     this.#ordered.length = 0;
   }
-
-  get length(): number {
-    return this.#ordered.length;
-  }
 }
 
 export class Orders {
