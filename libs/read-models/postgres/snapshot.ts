@@ -14,7 +14,7 @@ import type { MatchesAsked, Snapshot, Snapshots } from '../snapshot.js';
 import { Asking } from './asking.js';
 import type { Rows } from './asking.js';
 import { readBuilds } from './build-store.js';
-import { isWithoutPlaces, queryOf, standsIn } from './full-text.js';
+import { matchesOf } from './matching.js';
 import { tableName } from './tables.js';
 
 type ReadSession = Pick<Session, 'query' | 'rollback' | 'release'>;
@@ -109,16 +109,8 @@ class PostgresSnapshot implements Snapshot {
     return (await this.all(sql, ...parameters))[0];
   }
 
-  async matches({ query, facets, before, limit }: MatchesAsked): Promise<Rows> {
-    const [wanted, matches] = [queryOf(query, facets), []] as [string, Row[]];
-    for (let from = before; ; ) {
-      const rows = await this.asking.askAlone(this.builds.named(MATCHES), [wanted, from, limit]);
-      // Those without places match for certain only when their texts do.
-      for (const row of rows) if (matches.length < limit && (row['to_see'] !== 1 || standsIn(query, textsIn(row)))) matches.push(row);
-      const last = rows.at(-1)?.['place'];
-      if (matches.length === limit || rows.length < limit || typeof last !== 'number') return matches;
-      from = last;
-    }
+  matches(asked: MatchesAsked): Promise<Rows> {
+    return matchesOf((sql, ...parameters) => this.asking.askAlone(this.builds.named(sql), parameters), asked);
   }
 
   progress(...projections: readonly string[]): LogIndex {
@@ -129,7 +121,3 @@ class PostgresSnapshot implements Snapshot {
     return this.builds.generation(projection);
   }
 }
-
-const MATCHES = `SELECT place, since, until, stream, incident, label, text, quote, note, (${isWithoutPlaces('words')})::int AS to_see
-  FROM {search} WHERE words @@ ?::tsquery AND place < ? ORDER BY place DESC LIMIT ?`;
-const textsIn = (row: Row): readonly (string | null)[] => ['label', 'text', 'quote', 'note'].map((column) => (typeof row[column] === 'string' ? row[column] : null));

@@ -58,12 +58,14 @@ const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 /** In their order, each as often as it stands there. */
 export function indexWordsOf(text: string): readonly string[] {
   if (isAscii(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return (text.match(WORD) ?? []).map((word) => (isAscii(word) ? word.toLowerCase() : [...word].map(foldedOnce).join('')));
+  return (text.match(WORD) ?? []).map((word) => (isAscii(word) ? word.toLowerCase() : word.replaceAll(/[A-Z]+|[^\0-\x7f]/gu, foldedOnce)));
 }
 
 const folded = new Map<string, string>();
 
+/** @param character or a few capitals of ASCII */
 function foldedOnce(character: string): string {
+  if (isAscii(character)) return character.toLowerCase();
   let as = folded.get(character);
   // As many as there are characters, at the very most.
   if (as === undefined) folded.set(character, as = fold(character));
