@@ -1,4 +1,6 @@
 /** Where a process finds its stores. Both addresses may hold a password, so each knows a form that may be shown. */
+import { EventStoreUrlError, parseKurrentUrl } from '#event-store/kurrentdb/url.js';
+import type { KurrentSettings } from '#event-store/kurrentdb/url.js';
 import { NotUnderstoodError } from './errors.js';
 
 /** `null`: the embedded store. */
@@ -19,50 +21,22 @@ export interface DatabaseAddress {
   readonly shown: string;
 }
 
-const HOSTS = /^[\w.-]+(?::\d{1,5})?(?:,[\w.-]+(?::\d{1,5})?)*$/;
-const IS_BOOLEAN = /^(?:true|false)$/;
-const IS_NUMBER = /^-?\d{1,9}$/;
-const IS_TEXT = /./;
-/** By their names without case: others the client would pass over, and print with the whole address. */
-const OPTIONS: Readonly<Record<string, RegExp>> = {
-  tls: IS_BOOLEAN, tlsverifycert: IS_BOOLEAN, tlscafile: IS_TEXT, usercertfile: IS_TEXT, userkeyfile: IS_TEXT,
-  nodepreference: /^(?:leader|follower|read_?only_?replica|random)$/i, connectionname: IS_TEXT,
-  maxdiscoverattempts: IS_NUMBER, discoveryinterval: IS_NUMBER, gossiptimeout: IS_NUMBER, defaultdeadline: IS_NUMBER,
-  keepaliveinterval: IS_NUMBER, keepalivetimeout: IS_NUMBER,
-};
-const FILES: ReadonlySet<string> = new Set(['tlscafile', 'usercertfile', 'userkeyfile']);
-
-/** `sqlite:`, `esdb://…` or `esdb+discover://…`. */
+/** `sqlite:`, `esdb://…` or `esdb+discover://…`; `kurrentdb` is the same as `esdb`. */
 export function eventStoreAddress(text: string): EventStoreAddress | null {
   if (text === 'sqlite:') return null;
-  const [, scheme, user, hosts = '', query = ''] = /^(esdb(?:\+discover)?):\/\/(?:([^@/?]*)@)?([^?]*?)\/?(?:\?(.*))?$/.exec(text) ?? [];
-  if (scheme === undefined) throw new NotUnderstoodError('is neither sqlite: nor an address that begins with esdb:// or esdb+discover://');
-  if (user !== undefined && !/^[^:\s]+:\S+$/.test(user)) throw new NotUnderstoodError('names a user without a password, or with a space: USER:PASSWORD@HOST');
-  if (!HOSTS.test(hosts)) throw new NotUnderstoodError('names no host: esdb://HOST:2113');
-  const options = query === '' ? [] : query.split('&').map(optionOf);
+  const { tls, credentials, hosts, discover, tlsCaFile, userCertificate } = understood(text);
+  const files = [tlsCaFile, userCertificate?.certFile, userCertificate?.keyFile];
   return {
-    url: text, shown: `${scheme}://${hosts}`, tls: !options.some(({ name, value }) => name === 'tls' && value === 'false'),
-    credentials: user !== undefined, files: options.filter(({ name }) => FILES.has(name)).map(({ value }) => value),
+    url: text, shown: `esdb${discover ? '+discover' : ''}://${hosts.map(({ address, port }) => `${address}:${port}`).join(',')}`, tls,
+    credentials: credentials !== null, files: files.filter((file) => typeof file === 'string'),
   };
 }
 
-function optionOf(pair: string): { readonly name: string; readonly value: string } {
-  const [, spelled = '', given = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
-  const name = spelled.toLowerCase().replaceAll(/[_-]/g, '');
-  const form = OPTIONS[name];
-  if (form === undefined || !Object.hasOwn(OPTIONS, name)) throw new NotUnderstoodError(`has an option that is not known: ${nameable(spelled)}`);
-  if (!form.test(given)) throw new NotUnderstoodError(`has an option with a value that it does not take: ${spelled}`);
-  return { name, value: decoded(given) };
-}
-
-/** A password may end up where an option's name should stand. */
-const nameable = (text: string): string => (/^[A-Za-z_-]{1,40}$/.test(text) ? text : 'it is no name');
-
-function decoded(text: string): string {
+function understood(text: string): KurrentSettings {
   try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new NotUnderstoodError('has a % that begins no escape');
+    return parseKurrentUrl(text);
+  } catch (error) {
+    throw error instanceof EventStoreUrlError ? new NotUnderstoodError(error.what) : error;
   }
 }
 

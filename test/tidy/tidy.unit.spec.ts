@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'libs/client': { rooms: ['libs/domain'], packages: [], node: true },
   'libs/tables': { rooms: ['libs/domain'], packages: ['csv-parse'], node: true },
   'libs/reports': { rooms: ['libs/domain'], packages: ['temporal-polyfill'], node: false },
-  'apps/config': { rooms: [], packages: [], node: true },
+  'apps/config': { rooms: ['libs/event-store'], packages: [], node: true },
   'apps/api': {
     rooms: [
       'libs/domain', 'libs/event-store', 'libs/read-models', 'libs/ledger', 'libs/case-files', 'libs/sealing', 'libs/snapshots', 'libs/reports',

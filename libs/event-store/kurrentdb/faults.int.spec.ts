@@ -220,6 +220,6 @@ describe('a secured server', () => {
   it('is loudly told from one that asks nobody: without TLS, user and password are not sent', () => {
     const notices: string[] = [];
     connect({ onNotice: (notice) => notices.push(notice) }, double.url.replace('esdb://', 'esdb://ledger:secret@'));
-    expect(notices).toEqual(['EVENT_STORE_URL: without TLS the user ledger and the password are not sent: the server asks nobody who they are']);
+    expect(notices).toEqual(['EVENT_STORE_URL says tls=false: the user ledger and the password are not sent, and the server asks nobody who they are']);
   });
 });

@@ -12,8 +12,9 @@ import { fieldOf } from '../error-fields.js';
 export class EventStoreUrlError extends Error {
   override readonly name = 'EventStoreUrlError';
   readonly code = 'event-store-url';
-  constructor(what: string) {
-    super(`EVENT_STORE_URL: ${what}`);
+  /** @param what without the variable's name, which goes before it */
+  constructor(readonly what: string) {
+    super(`EVENT_STORE_URL ${what}`);
   }
 }
 
@@ -45,18 +46,10 @@ export interface KurrentSettings {
   readonly tuning: ClientTuning;
 }
 
-const FORM = 'esdb://host:2113 (or esdb+discover://…)';
+const NO_ADDRESS = 'is neither sqlite: nor an address that begins with esdb:// or esdb+discover://';
 const SCHEMES: Readonly<Record<string, boolean>> = { esdb: false, kurrentdb: false, 'esdb+discover': true, 'kurrentdb+discover': true };
 const PREFERENCES = ['leader', 'follower', 'read_only_replica', 'random'] as const;
 const DEFAULT_PORT = 2113;
-
-/** Whether the variable names a KurrentDB; nothing and `sqlite:` mean the embedded store. @throws {EventStoreUrlError} for anything else */
-export function namesKurrent(url: string | undefined): url is string {
-  const text = url?.trim() ?? '';
-  if (text === '' || /^sqlite:/i.test(text)) return false;
-  if (Object.hasOwn(SCHEMES, schemeOf(text))) return true;
-  throw new EventStoreUrlError(`is neither empty, sqlite: nor ${FORM}`);
-}
 
 const schemeOf = (url: string): string => /^([a-z+]+):\/\//i.exec(url)?.[1]?.toLowerCase() ?? '';
 
@@ -65,14 +58,14 @@ export function parseKurrentUrl(url: string): KurrentSettings {
   const text = url.trim();
   const scheme = schemeOf(text);
   const discover = SCHEMES[scheme];
-  if (discover === undefined) throw new EventStoreUrlError(`is not of the form ${FORM}`);
-  const [, authority = '', query = ''] = /^[^/?]*:\/\/([^/?]*)\/*(?:\?(.*))?$/s.exec(text) ?? fail(`is not of the form ${FORM}`);
+  if (discover === undefined) throw new EventStoreUrlError(NO_ADDRESS);
+  const [, authority = '', query = ''] = /^[^/?]*:\/\/([^/?]*)\/*(?:\?(.*))?$/s.exec(text) ?? fail('has something behind its hosts that is no option');
   const at = authority.lastIndexOf('@');
   // Nothing of what follows is shown in a message where it could be the rest of a password.
-  if (query.includes('@')) throw new EventStoreUrlError('percent-encode what is special in user and password, and @ in options: / as %2F, ? as %3F, @ as %40');
+  if (query.includes('@')) throw new EventStoreUrlError('has a character in user, password or options that is to be percent-encoded: / as %2F, ? as %3F, @ as %40');
   const options = optionsIn(query);
   const { certFile, keyFile } = options;
-  if ((certFile === undefined) !== (keyFile === undefined)) throw new EventStoreUrlError('userCertFile and userKeyFile go together');
+  if ((certFile === undefined) !== (keyFile === undefined)) throw new EventStoreUrlError('names one of userCertFile and userKeyFile: they go together');
   return {
     hosts: hostsIn(authority.slice(at + 1)),
     discover,
@@ -90,7 +83,7 @@ function fail(what: string): never {
 
 function credentialsIn(text: string): { readonly username: string; readonly password: string } {
   const colon = text.indexOf(':');
-  if (colon < 1) throw new EventStoreUrlError('what stands before the @ is not user:password');
+  if (colon < 1 || /\s/.test(text)) throw new EventStoreUrlError('names a user without a password: USER:PASSWORD@HOST');
   return { username: decoded(text.slice(0, colon), 'the user'), password: decoded(text.slice(colon + 1), 'the password') };
 }
 
@@ -98,16 +91,16 @@ function decoded(text: string, what: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new EventStoreUrlError(`${what} is not percent-encoded: write % as %25`);
+    throw new EventStoreUrlError(`has a % that begins no escape in ${what}: %25 stands for it`);
   }
 }
 
 function hostsIn(text: string): readonly Host[] {
   return text.split(',').map((part, i) => {
     const [, address = '', port] = /^(\[[\da-f:.]+\]|[^\s:,@[\]]+)(?::(\d{1,5}))?$/i.exec(part.trim())
-      ?? fail(text.trim() === '' ? 'names no host' : `host ${i + 1} is neither a host nor host:port`);
+      ?? fail(text.trim() === '' ? 'names no host: esdb://HOST:2113' : `has a host, number ${i + 1}, that is neither HOST nor HOST:PORT`);
     const number = port === undefined ? DEFAULT_PORT : Number(port);
-    if (number < 1 || number > 65_535) throw new EventStoreUrlError(`the port of host ${i + 1} is none`);
+    if (number < 1 || number > 65_535) throw new EventStoreUrlError(`has a host, number ${i + 1}, with a port that is none`);
     return { address, port: number };
   });
 }
@@ -133,31 +126,37 @@ const OPTIONS: Readonly<Record<string, (options: Options, value: string, name: s
   gossiptimeout: ({ tuning }, value, name) => (tuning.gossipTimeout = integer(value, name, 1)),
   keepaliveinterval: ({ tuning }, value, name) => (tuning.keepAliveInterval = integer(value, name, -1)),
   keepalivetimeout: ({ tuning }, value, name) => (tuning.keepAliveTimeout = integer(value, name, -1)),
-  tlsverifycert: (_, value, name) => flag(value, name) || fail(`${name}=false has no effect in this client: name the authority with tlsCaFile`),
-  throwonappendfailure: (_, value, name) => flag(value, name) || fail(`${name} must stay true: with false, the client reports a wrong revision`),
+  tlsverifycert: (_, value, name) => flag(value, name) || fail(`says ${name}=false, which this client cannot do: name the authority with tlsCaFile`),
+  throwonappendfailure: (_, value, name) => flag(value, name) || fail(`says ${name}=false: the client would report a wrong revision`),
 };
 
 function optionsIn(query: string): Options {
   const options: Options = { tuning: {} };
   for (const pair of query.split('&').filter((part) => part !== '')) {
-    const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(pair) ?? fail(`${JSON.stringify(pair.split('=')[0])} is not name=value`);
-    const take = OPTIONS[name.trim().toLowerCase().replaceAll(/[_-]/g, '')];
-    if (take === undefined) throw new EventStoreUrlError(`there is no option ${JSON.stringify(name)}`);
+    const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(pair) ?? fail(`has an option without a value: ${nameable(pair.split('=')[0] ?? '')}`);
+    const flat = name.trim().toLowerCase().replaceAll(/[_-]/g, '');
+    const take = Object.hasOwn(OPTIONS, flat) ? OPTIONS[flat] : undefined;
+    if (take === undefined) throw new EventStoreUrlError(`has an option that is not known: ${nameable(name)}`);
     take(options, decoded(value.trim(), name), name);
   }
   return options;
 }
 
-const flag = (value: string, name: string): boolean => (value === 'true' || value === 'false' ? value === 'true' : fail(`${name} is true or false`));
+/** A password may end up where an option's name should stand. */
+const nameable = (text: string): string => (/^[A-Za-z_-]{1,40}$/.test(text) ? text : 'it is no name');
+
+const notTaken = (name: string): never => fail(`has an option with a value that it does not take: ${name}`);
+
+const flag = (value: string, name: string): boolean => (value === 'true' || value === 'false' ? value === 'true' : notTaken(name));
 
 function integer(value: string, name: string, least: number): number {
   const number = /^-?\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-  return number >= least ? number : fail(`${name} is a whole number from ${least} on`);
+  return number >= least ? number : notTaken(name);
 }
 
 function preference(value: string, name: string): (typeof PREFERENCES)[number] {
   const flat = value.toLowerCase().replaceAll(/[_-]/g, '');
-  return PREFERENCES.find((known) => known.replaceAll('_', '') === flat) ?? fail(`${name} is one of ${PREFERENCES.join(', ')}`);
+  return PREFERENCES.find((known) => known.replaceAll('_', '') === flat) ?? notTaken(name);
 }
 
 /** Files that the settings name, read. @throws {EventStoreUrlError} naming the one that cannot be */
@@ -174,7 +173,7 @@ function read(file: string, option: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new EventStoreUrlError(`${option} names ${file}, which cannot be read (${String(fieldOf(error, 'code'))})`);
+    throw new EventStoreUrlError(`names a file with ${option} that cannot be read, ${file}: ${String(fieldOf(error, 'code'))}`);
   }
 }
 
@@ -182,7 +181,7 @@ function read(file: string, option: string): Buffer {
 export function noticesOn({ tls, credentials, tlsCaFile, userCertificate }: KurrentSettings): readonly string[] {
   if (tls) return [];
   return [
-    ...(credentials === null ? [] : [`EVENT_STORE_URL: without TLS the user ${credentials.username} and the password are not sent: the server asks nobody who they are`]),
-    ...(tlsCaFile === null && userCertificate === null ? [] : ['EVENT_STORE_URL: without TLS the certificates are not used']),
+    ...(credentials === null ? [] : [`EVENT_STORE_URL says tls=false: the user ${credentials.username} and the password are not sent, and the server asks nobody who they are`]),
+    ...(tlsCaFile === null && userCertificate === null ? [] : ['EVENT_STORE_URL says tls=false: the certificates are not used']),
   ];
 }
