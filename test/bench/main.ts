@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { cpus, platform, totalmem } from 'node:os';
 import { line } from './bench.js';
 import type { BenchResult } from './bench.js';
+import { noKurrentDB } from './two-instances.js';
 
 const PEERS = 'test/bench/peers';
 const BENCHES: readonly { readonly name: string; readonly load: () => Promise<{ run(): Promise<readonly BenchResult[]> }>; readonly needs?: () => string | null }[] = [
@@ -18,6 +19,7 @@ const BENCHES: readonly { readonly name: string; readonly load: () => Promise<{ 
   { name: 'import', load: () => import('./import.bench.js') },
   { name: 'dry-run', load: () => import('./dry-run.bench.js') },
   { name: 'feed', load: () => import('./feed.bench.js') },
+  { name: 'cluster', load: () => import('./cluster.bench.js'), needs: noKurrentDB },
 ];
 
 /** Null when the peers are there; else why not. */
@@ -38,4 +40,7 @@ for (const { name, load, needs } of BENCHES) {
   if (lacking !== null) console.log(`skip ${name}: ${lacking}`);
   else for (const result of await (await load()).run()) console.log(line(result));
 }
-if (asked.length === 0 || asked.includes('targets')) await import('./targets.bench.js');
+if (asked.length === 0 || asked.includes('targets')) {
+  await import('./targets.bench.js');
+  await import('./cluster-targets.bench.js');
+}

@@ -4,7 +4,6 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
 import { OWNER_KEY } from './desk.js';
 import { testDatabase } from './postgres/database.js';
@@ -76,7 +75,8 @@ export class Cluster {
   /** A database that is brought to its version, and an event store of which nothing is used yet. */
   static async open(): Promise<Cluster> {
     const named = process.env['FACTLEDGER_TEST_KURRENTDB'];
-    const double = named === undefined ? await startDouble() : null;
+    // The double loads in Jest alone; the benches use a real server.
+    const double = named === undefined ? await (await import('#test/kurrentdb/double.js')).startDouble() : null;
     const database = await testDatabase('migrated');
     return new Cluster(named ?? double?.url ?? '', database, double);
   }
