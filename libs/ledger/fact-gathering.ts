@@ -11,7 +11,7 @@ import type { SourceCommand } from '#domain/source/source.js';
 import { gatherFacts, namedByVoided, publishes, settingsFor } from './facts.js';
 import { identityChangedSince, relatedTo } from './related.js';
 import type { NamedIn } from './related.js';
-import type { Rehearsal } from './rehearsal.js';
+import type { ReadFor } from './request.js';
 import type { Writers } from './writers.js';
 
 /** Without the moment of deciding, which the writer adds. */
@@ -22,76 +22,76 @@ const NOBODY: ReadonlySet<SourceId> = new Set();
 export class FactGathering {
   constructor(private readonly writers: Writers, private readonly namedIn: NamedIn) {}
 
-  async forIncident(id: IncidentId, command: IncidentCommand, rehearsal?: Rehearsal): Promise<Gathered> {
-    const state = await this.writers.state(this.writers.incident(id), rehearsal);
-    const settings = await this.settingsFor(command, rehearsal);
-    const named = await this.gather(referencesNeeded(state, command), rehearsal);
-    const facts = { ...named, ...settings, ...(await this.relatedTo(identitiesNeeded(state, command, named), rehearsal)) };
-    if (command.type === 'LinkIncidents') return { ...facts, incidents: await this.opened([command.from, command.to], rehearsal) };
+  async forIncident(id: IncidentId, command: IncidentCommand, reading: ReadFor = {}): Promise<Gathered> {
+    const state = await this.writers.state(this.writers.incident(id), reading);
+    const settings = await this.settingsFor(command, reading);
+    const named = await this.gather(referencesNeeded(state, command), reading);
+    const facts = { ...named, ...settings, ...(await this.relatedTo(identitiesNeeded(state, command, named), reading)) };
+    if (command.type === 'LinkIncidents') return { ...facts, incidents: await this.opened([command.from, command.to], reading) };
     if (!publishes(state, command)) return facts;
-    const { imports } = await this.writers.ledger().load();
+    const { imports } = await this.writers.ledger().load(reading.asked);
     const importIncomplete = [...imports.values()].some((each) => !each.completed && each.incidents.includes(id));
-    return { ...facts, importIncomplete, referencesChanged: await this.referencesChanged(state) };
+    return { ...facts, importIncomplete, referencesChanged: await this.referencesChanged(state, reading) };
   }
 
   /** @param namedIn streams that may name the source: what stands in them keeps it from being voided */
-  async forSource(id: SourceId, command: SourceCommand, namedIn: readonly StreamName[], rehearsal?: Rehearsal): Promise<Gathered> {
+  async forSource(id: SourceId, command: SourceCommand, namedIn: readonly StreamName[], reading: ReadFor = {}): Promise<Gathered> {
     const related = command.type === 'MergeSources' || command.type === 'SplitSource' ? referencesOf(command).sources : NOBODY;
-    return { ...(await this.beside(command, id, namedIn, rehearsal)), ...(await this.relatedTo(related, rehearsal)) };
+    return { ...(await this.beside(command, id, namedIn, reading)), ...(await this.relatedTo(related, reading)) };
   }
 
   /** @param namedIn as for a source */
-  async forDocument(id: DocumentId, command: DocumentCommand, namedIn: readonly StreamName[], rehearsal?: Rehearsal): Promise<Gathered> {
-    const voided = namedByVoided(await this.writers.state(this.writers.document(id), rehearsal), command);
-    return await this.beside(command, voided ?? id, namedIn, rehearsal);
+  async forDocument(id: DocumentId, command: DocumentCommand, namedIn: readonly StreamName[], reading: ReadFor = {}): Promise<Gathered> {
+    const voided = namedByVoided(await this.writers.state(this.writers.document(id), reading), command);
+    return await this.beside(command, voided ?? id, namedIn, reading);
   }
 
   /** The sources and documents of these names that stand. */
-  async gather(names: References, rehearsal?: Rehearsal): Promise<Gathered> {
+  async gather(names: References, reading: ReadFor = {}): Promise<Gathered> {
     const { writers } = this;
-    return await gatherFacts(names, (id) => writers.state(writers.source(id), rehearsal), (id) => writers.state(writers.document(id), rehearsal));
+    return await gatherFacts(names, (id) => writers.state(writers.source(id), reading), (id) => writers.state(writers.document(id), reading));
   }
 
   private async beside(
-    command: SourceCommand | DocumentCommand, named: SourceId | DocumentId | Sha256, namedIn: readonly StreamName[], rehearsal?: Rehearsal,
+    command: SourceCommand | DocumentCommand, named: SourceId | DocumentId | Sha256, namedIn: readonly StreamName[], reading: ReadFor = {},
   ): Promise<Gathered> {
     return {
-      ...(await this.gather(referencesOf(command), rehearsal)), ...(await this.namedBy(named, namedIn, rehearsal)),
-      ...(await this.settingsFor(command, rehearsal)),
+      ...(await this.gather(referencesOf(command), reading)), ...(await this.namedBy(named, namedIn, reading)),
+      ...(await this.settingsFor(command, reading)),
     };
   }
 
-  private async settingsFor(command: { readonly type: string }, rehearsal?: Rehearsal): Promise<Pick<Facts, 'fourEyes' | 'scales'>> {
-    return await settingsFor(command, () => this.writers.state(this.writers.ledger(), rehearsal));
+  private async settingsFor(command: { readonly type: string }, reading: ReadFor = {}): Promise<Pick<Facts, 'fourEyes' | 'scales'>> {
+    return await settingsFor(command, () => this.writers.state(this.writers.ledger(), reading));
   }
 
   /** Whether a source or document that the incident names was recorded or amended since it was published. */
-  private async referencesChanged({ publication, entries }: IncidentState): Promise<boolean> {
+  private async referencesChanged({ publication, entries }: IncidentState, { asked }: ReadFor): Promise<boolean> {
     const published = [...entries.values()].find(({ revision }) => revision === publication?.touchedAt);
     if (published === undefined) return false;
     const { sources, documents } = referencesOf([...entries.values()].map(({ data }) => data));
     const states = await Promise.all([
-      ...[...sources].map((source) => this.writers.source(source).load()), ...[...documents].map((document) => this.writers.document(document).load()),
+      ...[...sources].map((source) => this.writers.source(source).load(asked)), ...[...documents].map((document) => this.writers.document(document).load(asked)),
     ]);
     return states.some(({ lastRecordedAt }) => lastRecordedAt !== null && lastRecordedAt > published.recordedAt)
-      || await identityChangedSince(published.recordedAt, sources, this.namedIn, (stream) => this.writers.stateOf(stream));
+      || await identityChangedSince(published.recordedAt, sources, this.namedIn, (stream) => this.writers.stateOf(stream, { asked }));
   }
 
   /** What sources' streams say about who these are. */
-  private async relatedTo(sources: ReadonlySet<SourceId>, rehearsal?: Rehearsal): Promise<Pick<Facts, 'related'>> {
+  private async relatedTo(sources: ReadonlySet<SourceId>, reading: ReadFor = {}): Promise<Pick<Facts, 'related'>> {
     if (sources.size === 0) return {};
-    return { related: await relatedTo(sources, this.namedIn, (stream) => this.writers.stateOf(stream, rehearsal)) };
+    return { related: await relatedTo(sources, this.namedIn, (stream) => this.writers.stateOf(stream, reading)) };
   }
 
   /** Those of these incidents that are open. */
-  private async opened(ids: readonly IncidentId[], rehearsal?: Rehearsal): Promise<ReadonlySet<IncidentId>> {
-    const states = await Promise.all(ids.map(async (id) => ({ id, state: await this.writers.state(this.writers.incident(id), rehearsal) })));
+  private async opened(ids: readonly IncidentId[], reading: ReadFor = {}): Promise<ReadonlySet<IncidentId>> {
+    const states = await Promise.all(ids.map(async (id) => ({ id, state: await this.writers.state(this.writers.incident(id), reading) })));
     return new Set(states.flatMap(({ id, state }) => (state.record.opened === null ? [] : [id])));
   }
 
-  private async namedBy(id: SourceId | DocumentId | Sha256, streams: readonly StreamName[], rehearsal?: Rehearsal): Promise<Pick<Facts, 'namedBy'>> {
+  private async namedBy(id: SourceId | DocumentId | Sha256, streams: readonly StreamName[], reading: ReadFor = {}): Promise<Pick<Facts, 'namedBy'>> {
     for (const stream of streams) {
-      const entry = entryNaming(await this.writers.stateOf(stream, rehearsal), id);
+      const entry = entryNaming(await this.writers.stateOf(stream, reading), id);
       if (entry !== null) return { namedBy: `entry ${entry.id} (${entry.type}) of ${stream}` };
     }
     return {};

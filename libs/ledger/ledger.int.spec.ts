@@ -7,6 +7,7 @@ import type { IncidentCommand } from '#domain/incident/commands.js';
 import { ContendedError } from './errors.js';
 import { idAt } from './ids.js';
 import type { Ledger } from './ledger.js';
+import { nextMoment } from './moments.js';
 import { asking, openDesk, opening, raising } from './testing/desk.js';
 import type { Desk } from './testing/desk.js';
 import type { Written } from './request.js';
@@ -21,8 +22,9 @@ afterEach(() => desk.close());
 
 const countEvents = async (): Promise<number> => (await desk.store.head()) + 1;
 /** The store, with one call replaced. */
-const withAppend = (append: EventStore['append']): EventStore => ({
-  append, readStream: (...args) => desk.store.readStream(...args), readAll: (...args) => desk.store.readAll(...args),
+const withAppend = (append: EventStore['append']): EventStore => ({ ...theStore(), append });
+const theStore = (): EventStore => ({
+  append: (...args) => desk.store.append(...args), readStream: (...args) => desk.store.readStream(...args), readAll: (...args) => desk.store.readAll(...args),
   subscribe: (...args) => desk.store.subscribe(...args), head: () => desk.store.head(), close: () => desk.store.close(),
 });
 
@@ -119,6 +121,32 @@ describe('several instances on one store', () => {
     await one.incident(incident, raised, asking('q'));
     expect((await other.incident(incident, answer('now'), asking('now'))).replayed).toBe(false);
     expect((await other.incidentState(incident)).revision).toBe((await one.incidentState(incident)).revision);
+  });
+
+  it('read a stream once for a request, and again for the next', async () => {
+    let reads = 0;
+    const counted: EventStore = { ...theStore(), readStream: (...args) => (reads++, desk.store.readStream(...args)) };
+    const [one, other] = [await desk.another(counted, { shared: true }), await desk.another(desk.store, { shared: true })];
+    const { incident } = await openOne(one);
+    const asked = (key: string) => ({ ...asking(key), asked: nextMoment() });
+    for (const key of ['q1', 'q2']) {
+      const request = asked(key);
+      reads = 0;
+      expect((await one.incidentState(incident, request.asked)).record.questions.size).toBe(key === 'q1' ? 0 : 2);
+      await one.incident(incident, raising(key), request);
+      expect(reads).toBe(1);
+      await other.incident(incident, raising(`${key} elsewhere`), asked(`${key} elsewhere`));
+    }
+  });
+
+  it('read it again where what a request had read was overtaken', async () => {
+    const [one, other] = [await desk.another(desk.store, { shared: true }), await desk.another(desk.store, { shared: true })];
+    const { incident } = await openOne(one);
+    const request = { ...asking('mine'), asked: nextMoment() };
+    await one.incidentState(incident, request.asked);
+    await other.incident(incident, raising('theirs'), asking('theirs'));
+    expect((await one.incident(incident, raising('mine'), request)).replayed).toBe(false);
+    expect((await one.incidentState(incident)).record.questions.size).toBe(2);
   });
 
   it('know a command that another of them has taken', async () => {

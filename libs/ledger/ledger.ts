@@ -105,7 +105,7 @@ export class Ledger {
     precondition?: Precondition<IncidentState>,
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = typeof command === 'function' ? NO_FACTS : await this.facts.forIncident(id, command, request.rehearsal);
+      const facts = typeof command === 'function' ? NO_FACTS : await this.facts.forIncident(id, command, request);
       return await this.writers.incident(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
@@ -118,14 +118,17 @@ export class Ledger {
   async batch(id: IncidentId, rows: readonly BatchRow[], rehearsal?: Rehearsal): Promise<readonly Written[]> {
     return await this.turnstile.together(async () => {
       const decisions = await Promise.all(rows.map(async ({ command, request }): Promise<Decision<IncidentState, IncidentCommand>> =>
-        ({ command, request, facts: typeof command === 'function' ? NO_FACTS : await this.facts.forIncident(id, command, rehearsal) })));
+        ({ command, request, facts: typeof command === 'function' ? NO_FACTS : await this.facts.forIncident(id, command, { rehearsal, asked: request.asked }) })));
       return await this.writers.incident(id).executeAll(decisions, rehearsal);
     });
   }
 
-  /** The incident as deciding sees it, with what is decided and not yet durable; revision -1 where there is none. */
-  async incidentState(id: IncidentId): Promise<Readonly<IncidentState>> {
-    return await this.writers.incident(id).load();
+  /**
+   * The incident as deciding sees it, with what is decided and not yet durable; revision -1 where there is none.
+   * @param asked the moment of a request for which it is enough what stood then
+   */
+  async incidentState(id: IncidentId, asked?: number): Promise<Readonly<IncidentState>> {
+    return await this.writers.incident(id).load(asked);
   }
 
   /** @param namedIn streams that may name the source: what stands in them keeps it from being voided */
@@ -133,7 +136,7 @@ export class Ledger {
     id: SourceId, command: SourceCommand, request: Request, precondition?: Precondition<SourceState>, namedIn: readonly StreamName[] = [],
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = await this.facts.forSource(id, command, namedIn, request.rehearsal);
+      const facts = await this.facts.forSource(id, command, namedIn, request);
       return await this.writers.source(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
@@ -143,7 +146,7 @@ export class Ledger {
     id: DocumentId, command: DocumentCommand, request: Request, precondition?: Precondition<DocumentState>, namedIn: readonly StreamName[] = [],
   ): Promise<Written> {
     return await this.turnstile.together(async () => {
-      const facts = await this.facts.forDocument(id, command, namedIn, request.rehearsal);
+      const facts = await this.facts.forDocument(id, command, namedIn, request);
       return await this.writers.document(id).execute({ command, facts, request, ...(precondition ? { precondition } : {}) });
     });
   }
@@ -165,11 +168,12 @@ export class Ledger {
   async rehearse(
     id: IncidentId, command: IncidentCommand, coming: Coming, request: Request, precondition?: Precondition<IncidentState>,
   ): Promise<void> {
-    const state = await this.incidentState(id);
+    const { asked } = request;
+    const state = await this.incidentState(id, asked);
     if (state.commands.has(request.commandId)) return;
     ensureUntouched(streamOf.incident(id), state, precondition);
-    const facts = { ...(await this.facts.forIncident(id, command)), by: personOf(request.actor), recordedAt: this.maker.stamp(request).counted };
-    const named = await this.facts.gather(referencesOf([...coming.sources, ...coming.documents]));
+    const facts = { ...(await this.facts.forIncident(id, command, { asked })), by: personOf(request.actor), recordedAt: this.maker.stamp(request).counted };
+    const named = await this.facts.gather(referencesOf([...coming.sources, ...coming.documents]), { asked });
     const known = { ...facts, sources: new Map([...facts.sources, ...named.sources]), documents: new Map([...facts.documents, ...named.documents]) };
     decideIncident(state, command, withComing(known, coming));
   }

@@ -15,6 +15,14 @@ export interface Request {
   readonly carriedRecordedAt?: Instant;
   /** A dry run: everything is decided, into this, and nothing is written. */
   readonly rehearsal?: Rehearsal;
+  /** The moment it came in, where streams that were read since need not be read again for it; else they are, each time. */
+  readonly asked?: number;
+}
+
+/** What the reading of states for a request depends on. */
+export interface ReadFor {
+  readonly rehearsal?: Rehearsal | undefined;
+  readonly asked?: number | undefined;
 }
 
 /** Refuses when what it names was touched since the caller read it. */

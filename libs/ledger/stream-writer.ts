@@ -18,6 +18,7 @@ import type { Delay } from './append-surely.js';
 import { takeAll } from './batch.js';
 import { ContendedError } from './errors.js';
 import type { EventMaker } from './event-maker.js';
+import { nextMoment } from './moments.js';
 import { ensureUntouched } from './request.js';
 import type { Precondition, Request, Written } from './request.js';
 import { charsOf, placed, StreamFold } from './stream-fold.js';
@@ -55,6 +56,8 @@ export class StreamWriter<State extends AggregateState, Command> {
   private turn = Promise.withResolvers<void>();
   /** Revision of the last event known to be durable. */
   private confirmed = -1;
+  /** The moment that the last reading began whose events the fold holds. */
+  private readAt = 0;
 
   constructor(
     readonly stream: StreamName,
@@ -79,9 +82,10 @@ export class StreamWriter<State extends AggregateState, Command> {
   /**
    * The state with everything decided so far; treat it as read-only. Where others write too, it holds what stood when this was
    * called, unless an append of our own is under way: that will tell.
+   * @param asked a moment: what stood then is enough
    */
-  async load(): Promise<State> {
-    if (this.shared) await this.catchUp();
+  async load(asked?: number): Promise<State> {
+    if (this.shared && (asked === undefined || this.readAt < asked)) await this.catchUp();
     while (this.fold === null) {
       this.reading ??= this.read().finally(() => {
         this.reading = null;
@@ -101,12 +105,14 @@ export class StreamWriter<State extends AggregateState, Command> {
   }
 
   private async readOn(fold: StreamFold<State, Command>): Promise<void> {
+    const began = nextMoment();
     const events: LedgerEvent[] = [];
     for await (const { event } of this.store.readStream(this.stream, { fromRevision: this.confirmed + 1 })) events.push(event);
     // Where something was decided meanwhile, its append will tell.
     if (this.fold !== fold || !this.idle) return;
     for (const event of events) fold.follow(event);
     this.confirmed = fold.state.revision;
+    this.readAt = began;
   }
 
   /** Forgets what was read: the next command reads the stream again. Only while idle. */
@@ -187,7 +193,7 @@ export class StreamWriter<State extends AggregateState, Command> {
     // What is decided while an append is under way may rest on less than others have written by now.
     const certain = !this.shared || this.flushing === null || asked.attempts > 0;
     try {
-      if (this.fold === null || this.shared) await this.load();
+      if (this.fold === null || this.shared) await this.load(asked.attempts === 0 ? asked.order.request.asked : undefined);
       // From here to the end nothing waits, so that commands are decided one after another.
       const { fold } = this;
       if (fold === null) return await this.ask(asked);
@@ -289,8 +295,10 @@ export class StreamWriter<State extends AggregateState, Command> {
   }
 
   private async read(): Promise<void> {
+    const began = nextMoment();
     const fold = await StreamFold.read(this.stream, this.aggregate, this.store, this.maker);
     this.confirmed = fold.state.revision;
     this.fold = fold;
+    this.readAt = began;
   }
 }

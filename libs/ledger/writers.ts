@@ -12,7 +12,7 @@ import type { Aggregate, AggregateState } from './aggregate.js';
 import { DOCUMENT, INCIDENT, LEDGER, SOURCE } from './aggregates.js';
 import type { Delay } from './append-surely.js';
 import type { EventMaker } from './event-maker.js';
-import type { Rehearsal } from './rehearsal.js';
+import type { ReadFor } from './request.js';
 import { StreamWriter } from './stream-writer.js';
 import { Streams } from './streams.js';
 
@@ -30,16 +30,16 @@ export class Writers {
   ledger = (): StreamWriter<LedgerState, LedgerCommand> => this.of(streamOf.ledger, LEDGER);
 
   /** The state that a request decides on: a dry run's own, where it has one. */
-  async state<State extends AggregateState, Command>(writer: StreamWriter<State, Command>, rehearsal?: Rehearsal): Promise<State> {
-    return (await rehearsal?.state<State>(writer.stream)) ?? (await writer.load());
+  async state<State extends AggregateState, Command>(writer: StreamWriter<State, Command>, { rehearsal, asked }: ReadFor = {}): Promise<State> {
+    return (await rehearsal?.state<State>(writer.stream)) ?? (await writer.load(asked));
   }
 
   /** Of an incident's, a source's or a document's stream. */
-  async stateOf(stream: StreamName, rehearsal?: Rehearsal): Promise<Readonly<StreamState>> {
+  async stateOf(stream: StreamName, reading: ReadFor = {}): Promise<Readonly<StreamState>> {
     const id = stream.slice(stream.indexOf('-') + 1);
-    if (stream.startsWith('incident-')) return await this.state(this.incident(id as IncidentId), rehearsal);
-    if (stream.startsWith('source-')) return await this.state(this.source(id as SourceId), rehearsal);
-    return await this.state(this.document(id as DocumentId), rehearsal);
+    if (stream.startsWith('incident-')) return await this.state(this.incident(id as IncidentId), reading);
+    if (stream.startsWith('source-')) return await this.state(this.source(id as SourceId), reading);
+    return await this.state(this.document(id as DocumentId), reading);
   }
 
   /** Everything is read again when next needed: somebody wrote past the writers. */

@@ -8,6 +8,7 @@ import type { CommandId, StreamRevision } from '#domain/ids.js';
 import { commandDigest, digestSecretFrom } from '#ledger/digest.js';
 import type { DigestSecret as SecretKey } from '#ledger/digest.js';
 import { commandIdOf } from '#ledger/ids.js';
+import { nextMoment } from '#ledger/moments.js';
 import { Rehearsal } from '#ledger/rehearsal.js';
 import type { Precondition, Request } from '#ledger/request.js';
 import type { FastifyRequest } from 'fastify';
@@ -45,6 +46,7 @@ export class AskingPipe implements PipeTransform<FastifyRequest, Asking> {
         commandId: commandIdAsked(request),
         commandDigest: commandDigest(this.secret.key, request.method, path, request.body ?? undefined),
         correlationId: request.traceId ?? request.id,
+        asked: nextMoment(),
         ...(dryRunAsked(request.query) ? { rehearsal: new Rehearsal() } : {}),
       },
       ifMatch: request.headers['if-match'],

@@ -33,7 +33,7 @@ export class Copies {
 
   /** Writes a command to its incident, and before that to every other one it concerns. */
   async incident(id: IncidentId, command: IncidentCommand, request: Request, precondition?: Precondition<IncidentState>): Promise<Written> {
-    const state = await this.ledger.incidentState(id);
+    const state = await this.ledger.incidentState(id, request.asked);
     // Its own incident is written last: a command it knows is done everywhere.
     const shared = state.commands.has(request.commandId) ? null : sharedBy(state, command);
     const others = shared === null ? [] : await this.others(id, shared, request);

@@ -96,7 +96,7 @@ export class Writing {
 
   /** Answers a command id that the incident knows already, whatever has become of what it was about; null for a new one. */
   async again(asking: Asking, reply: FastifyReply, id: IncidentId, answered: Answered = {}): Promise<Receipt | null> {
-    const { commands } = await this.ledger.incidentState(id);
+    const { commands } = await this.ledger.incidentState(id, asking.request.asked);
     if (!commands.has(asking.request.commandId)) return null;
     const unasked = (): never => {
       throw new Error('a known command is not made again');
