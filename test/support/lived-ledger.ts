@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { loadSample } from '#cli/sample.js';
+import { SAMPLE_NOTICE, loadSample } from '#cli/sample.js';
 import { LedgerClient } from '#client/ledger-client.js';
 import { unstyled } from '#reports/page.js';
 import { Desk, OWNER_KEY, must, openCase } from './desk.js';
@@ -12,7 +12,7 @@ const MAIN = join(ROOT, 'dist/apps/cli/main.js');
 
 /** An incident with an amended entry, a captured document, sealed words, and sealed words of which the key was destroyed. */
 export async function liveIn(folder: string, { sample = false } = {}): Promise<void> {
-  const desk = await Desk.open({ folder });
+  const desk = await Desk.open({ folder, ...(sample ? { opening: { clock: 'carried', notice: SAMPLE_NOTICE } as const } : {}) });
   try {
     if (sample) {
       await loadSample(new LedgerClient({ baseUrl: desk.server.url, key: OWNER_KEY }), {
