@@ -10,16 +10,21 @@ import { CommandFailure, EXIT } from './failure.js';
  */
 export async function onDatabase<T>(cli: Cli, work: (url: string) => Promise<T>): Promise<T> {
   const { url } = databaseConfiguration({ env: cli.env, readFile: (path) => readFileSync(path, 'utf8') }).database;
-  const { DatabaseNotMigratedError, DatabaseUnavailableError, DatabaseUrlError, refusalIn } = await import('#postgres/errors.js');
   try {
     return await work(url);
   } catch (error) {
-    if (error instanceof DatabaseUrlError) throw new CommandFailure(EXIT.usage, `DATABASE_URL: ${error.message}`);
-    if (error instanceof DatabaseUnavailableError) throw new CommandFailure(EXIT.unreachable, error.message);
-    if (error instanceof DatabaseNotMigratedError) throw new CommandFailure(EXIT.invalid, error.message);
-    const refusal = refusalIn(error);
-    if (refusal === null) throw error;
-    const { message, rights } = refusal;
-    throw new CommandFailure(EXIT.invalid, `PostgreSQL refuses: ${message}`, rights ? ['The role that DATABASE_URL names lacks a right; docs/reference/postgresql.md tells which role needs which.'] : []);
+    throw (await databaseFailure(error)) ?? error;
   }
+}
+
+/** What went wrong with the database, for a person; null for what has nothing to do with it. */
+export async function databaseFailure(error: unknown): Promise<CommandFailure | null> {
+  const { DatabaseNotMigratedError, DatabaseOfAnotherLedgerError, DatabaseUnavailableError, DatabaseUrlError, refusalIn } = await import('#postgres/errors.js');
+  if (error instanceof DatabaseUrlError) return new CommandFailure(EXIT.usage, `DATABASE_URL: ${error.message}`);
+  if (error instanceof DatabaseUnavailableError) return new CommandFailure(EXIT.unreachable, error.message);
+  if (error instanceof DatabaseNotMigratedError || error instanceof DatabaseOfAnotherLedgerError) return new CommandFailure(EXIT.invalid, error.message);
+  const refusal = refusalIn(error);
+  if (refusal === null) return null;
+  const { message, rights } = refusal;
+  return new CommandFailure(EXIT.invalid, `PostgreSQL refuses: ${message}`, rights ? ['The role that DATABASE_URL names lacks a right; docs/reference/postgresql.md tells which role needs which.'] : []);
 }

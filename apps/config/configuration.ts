@@ -57,7 +57,7 @@ export interface ClusterStore extends ClusterAddresses {
   };
 }
 
-interface ClusterAddresses {
+export interface ClusterAddresses {
   readonly eventStore: EventStoreAddress;
   readonly database: DatabaseAddress;
   /** What the ledger's streams begin with. */
@@ -113,6 +113,13 @@ export function clusterHome(url: string, { env, readFile }: Omit<Surroundings, '
     sealingKey: environment.needed('FACTLEDGER_SEALING_KEY', 'it wraps the keys of sealed values in PostgreSQL'),
     digestSecret: environment.value('FACTLEDGER_DIGEST_SECRET'),
   };
+}
+
+/** The servers that a ledger lives on; null where it lives in a folder. @throws {ConfigurationError} */
+export function clusterNamed({ env, readFile }: Omit<Surroundings, 'defaultFolder'>): ClusterAddresses | null {
+  const environment = new Environment(env, readFile);
+  const eventStore = environment.value('EVENT_STORE_URL');
+  return eventStore === null ? null : clusterAddresses(environment, eventStore);
 }
 
 function serverConfiguration(process: Extract<ProcessName, 'serve' | 'api' | 'projector'>, environment: Environment, env: Env, warnings: readonly string[]): ServerConfiguration {

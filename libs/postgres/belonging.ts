@@ -8,6 +8,11 @@ import type { PostgresPool } from './pool.js';
  */
 export async function requireOfLedger(pool: PostgresPool, ledger: string): Promise<void> {
   await pool.query('INSERT INTO factledger.ledger (name) VALUES ($1) ON CONFLICT DO NOTHING', [ledger]);
+  await requireOfNoOther(pool, ledger);
+}
+
+/** The same for one that only looks: a database that is nobody's yet stays so. */
+export async function requireOfNoOther(pool: PostgresPool, ledger: string): Promise<void> {
   const { rows: [found] } = await pool.query<{ readonly name: string }>('SELECT name FROM factledger.ledger');
   if (found !== undefined && found.name !== ledger) {
     throw new DatabaseOfAnotherLedgerError(`${inWords(pool.address)} belongs to the ledger ${found.name}, and this process is told to serve ${ledger}: another database, or another name.`);

@@ -25,3 +25,20 @@ export async function digestOfRows(inOrder: AsyncIterable<RowValues> | Iterable<
 
 /** The key of a row that was read as values. */
 export const keyIn = ({ columns, key }: TableSpec, row: RowValues): RowValues => key.map((column) => row[Object.keys(columns).indexOf(column)] ?? null);
+
+/** The key of the first row that is not the same in both, as JSON; null where there is none. */
+export async function firstDifference(
+  spec: TableSpec, a: AsyncIterable<RowValues> | Iterable<RowValues>, b: AsyncIterable<RowValues> | Iterable<RowValues>,
+): Promise<string | null> {
+  const [left, right] = [each(a), each(b)];
+  for (;;) {
+    const [x, y] = [await left.next(), await right.next()];
+    if (x.done === true && y.done === true) return null;
+    if (JSON.stringify(x.value) === JSON.stringify(y.value)) continue;
+    return JSON.stringify(keyIn(spec, (x.done === true ? y.value : x.value) ?? []));
+  }
+}
+
+async function* each(rows: AsyncIterable<RowValues> | Iterable<RowValues>): AsyncGenerator<RowValues, undefined> {
+  yield* rows;
+}

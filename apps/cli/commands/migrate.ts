@@ -10,6 +10,7 @@ import type { Home } from '#moving/home.js';
 import type { Moved, MovePhase } from '#moving/move.js';
 import { show } from '../cli.js';
 import type { Cli, CommandDefinition } from '../cli.js';
+import { clusterInWords, onCluster, openCluster } from '../cluster.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT } from '../failure.js';
 import { ensureLedgerIn, offline } from '../offline.js';
@@ -70,10 +71,10 @@ async function moveBetween(cli: Cli, from: Place, to: Place): Promise<Moved> {
     open.push(here);
     const there = await homeAt(cli, to);
     open.push(there);
-    return await move(here, there, {
+    return await onCluster(() => move(here, there, {
       signal: stop, delay: async (ms) => { await delay(ms); },
       onProgress: (phase, done, of) => { cli.terminal.progress(`${SAID[phase]}: ${done}${of === done ? '' : ` of ${of}`}`); },
-    });
+    }));
   } catch (error) {
     if (stop.aborted) throw new CommandFailure(EXIT.unexpected, 'Stopped. What was copied stays; the same command goes on from there.');
     if (error instanceof MoveRefusedError) {
@@ -86,28 +87,19 @@ async function moveBetween(cli: Cli, from: Place, to: Place): Promise<Moved> {
   }
 }
 
-async function homeAt({ env, terminal }: Cli, place: Place): Promise<Home> {
+async function homeAt(cli: Cli, place: Place): Promise<Home> {
   if (place.kind === 'folder') {
     const { openFolderHome } = await import('#moving/folder-home.js');
     await mkdir(place.folder, { recursive: true, mode: 0o700 });
-    return await openFolderHome({ folder: place.folder, env });
+    return await offline(() => openFolderHome({ folder: place.folder, env: cli.env }));
   }
   const { openClusterHome } = await import('#moving/cluster-home.js');
-  const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
-  const { PostgresPool } = await import('#postgres/pool.js');
-  const { requireMigrated } = await import('#postgres/migrate.js');
-  const { requireOfLedger } = await import('#postgres/belonging.js');
-  const { DatabaseNotMigratedError, DatabaseOfAnotherLedgerError } = await import('#postgres/errors.js');
-  const pool = PostgresPool.open({ url: place.database.url, applicationName: 'factledger migrate' });
-  const store = KurrentEventStore.connect(place.eventStore.url, { ledger: place.ledger, onNotice: (notice) => { terminal.note(notice); } });
+  const { store, pool } = await openCluster(cli, place, 'factledger migrate');
   try {
-    await requireMigrated(pool);
-    await requireOfLedger(pool, place.ledger);
-    return await openClusterHome({ name: `${place.eventStore.shown}, ledger ${place.ledger}`, store, pool, wrapping: { bytes: place.sealingKey, from: 'FACTLEDGER_SEALING_KEY', file: null } });
+    return await openClusterHome({ name: clusterInWords(place), store, pool, wrapping: { bytes: place.sealingKey, from: 'FACTLEDGER_SEALING_KEY', file: null } });
   } catch (error) {
     await store.close();
     await pool.close();
-    if (error instanceof DatabaseNotMigratedError || error instanceof DatabaseOfAnotherLedgerError) throw new CommandFailure(EXIT.invalid, error.message);
     throw error;
   }
 }
@@ -141,6 +133,16 @@ function renderMoved({ events, keys, blobs, tables }: Moved, from: Place, to: Pl
       'Next: give every instance the same secrets, and start the API and a projector:',
       `  FACTLEDGER_DIGEST_SECRET_FILE=${join(from.folder, DIGEST_FILE)}   (a copy of it)`,
       `  FACTLEDGER_OWNER_KEY_FILE=${join(from.folder, 'owner.key')}   (or a key of your choice)`,
-    ] : [`Next: factledger serve --data ${to.kind === 'folder' ? to.folder : ''}`]),
+    ] : []),
+    ...(to.kind === 'folder' ? [...secretNotTold(from, to), `Next: factledger serve --data ${to.folder}`] : []),
   ].join('\n');
 }
+
+/** Without it a new one is drawn at the next start. */
+const secretNotTold = (from: Place, to: Place & { readonly kind: 'folder' }): readonly string[] =>
+  (from.kind !== 'cluster' || from.digestSecret !== null || existsSync(join(to.folder, DIGEST_FILE)) ? [] : [
+    'The digest secret of the instances was not told, so requests that are repeated',
+    'under their keys will be refused here. Set FACTLEDGER_DIGEST_SECRET (or its _FILE)',
+    'and run this again before the first start.',
+    '',
+  ]);

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aStream, collect, someEvents } from '../contract/events.js';
 import { StoreUnavailableError } from '../errors.js';
 import { restoreBackup } from './backup.js';
-import { bytesFaults, checkEvents } from './check.js';
+import { bytesFaults } from '../check.js';
+import { checkEvents } from './check.js';
 import { eventsFile } from './schema.js';
 import { SqliteEventStore } from './store.js';
 

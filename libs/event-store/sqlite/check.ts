@@ -6,28 +6,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogIndex } from '#domain/ids.js';
 import { scalar } from '#sqlite/sql.js';
-import { canonicalJson } from '../codec/canonical.js';
-import { messageOf } from '../error-fields.js';
+import { MAX_FAULTS, bytesFaults } from '../check.js';
+import type { EventCheck, EventFault } from '../check.js';
 import { FolderLock } from './folder-lock.js';
 import { eventsFile, openForReading, TRIGGERS } from './schema.js';
 
-export interface EventFault {
-  /** Where it was found; null for the file as a whole. */
-  readonly logIndex: LogIndex | null;
-  readonly what: string;
-}
-
-export interface EventCheck {
-  readonly events: number;
-  /** Log index of the last event; -1 when there is none. */
-  readonly head: LogIndex;
-  /** Empty when all is sound; the first thousand otherwise. */
-  readonly faults: readonly EventFault[];
-}
-
-const MAX_FAULTS = 1_000;
 const PAGE_ROWS = 500;
-const ENVELOPE_KEYS = ['data', 'id', 'metadata', 'revision', 'schemaVersion', 'stream', 'type', 'v'];
 
 /**
  * Reads every event of a data folder that no process holds.
@@ -81,30 +65,4 @@ function fileFaults(db: DatabaseSync): EventFault[] {
   const standing = new Set(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all().map((row) => row['name']));
   const lifted = TRIGGERS.filter((name) => !standing.has(name)).map((name) => `the trigger ${name} is gone: events could be changed`);
   return [...damage, ...lifted].map((what) => ({ logIndex: null, what }));
-}
-
-interface Columns {
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-}
-
-/** What is wrong with an event's bytes, given its columns. */
-export function* bytesFaults(bytes: string, columns: Columns): Generator<string> {
-  let envelope: unknown;
-  try {
-    envelope = JSON.parse(bytes);
-    if (canonicalJson(envelope) !== bytes) yield 'its bytes are not canonical JSON';
-  } catch (error) {
-    yield `its bytes cannot be read: ${messageOf(error)}`;
-    return;
-  }
-  if (typeof envelope !== 'object' || envelope === null || Object.keys(envelope).join() !== ENVELOPE_KEYS.join()) {
-    yield `its bytes do not hold exactly ${ENVELOPE_KEYS.join(', ')}`;
-    return;
-  }
-  if (Reflect.get(envelope, 'v') !== 1) yield 'its envelope has an unknown version';
-  for (const [name, value] of Object.entries(columns)) {
-    if (Reflect.get(envelope, name) !== value) yield `its bytes say another ${name} than its column, ${value}`;
-  }
 }

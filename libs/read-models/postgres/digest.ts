@@ -11,7 +11,12 @@ const PAGE = 2_000;
 export const digestOf = (connection: Queries, spec: TableSpec, generation: number): Promise<TableDigest> =>
   digestOfRows(rowsInOrder(connection, spec, generation));
 
-async function* rowsInOrder(connection: Queries, spec: TableSpec, generation: number): AsyncGenerator<RowValues> {
+/** In the order of the key. */
+export async function* rowsInOrder(connection: Queries, spec: TableSpec, generation: number): AsyncGenerator<RowValues> {
+  for await (const page of pagesInOrder(connection, spec, generation)) yield* page;
+}
+
+export async function* pagesInOrder(connection: Queries, spec: TableSpec, generation: number): AsyncGenerator<readonly RowValues[]> {
   const columns = Object.keys(spec.columns);
   const key = spec.key.join(', ');
   const select = `SELECT ${columns.join(', ')} FROM ${tableName(spec.name, generation)}`;
@@ -22,7 +27,7 @@ async function* rowsInOrder(connection: Queries, spec: TableSpec, generation: nu
       ? await connection.query<Row>(`${select} ORDER BY ${key} LIMIT ${PAGE}`)
       : await connection.query<Row>(`${select} WHERE (${key}) > (${places}) ORDER BY ${key} LIMIT ${PAGE}`, [...after]))
       .rows.map((row) => columns.map((column) => row[column] ?? null));
-    yield* page;
+    yield page;
     const last = page.at(-1);
     if (page.length < PAGE || last === undefined) return;
     after = keyIn(spec, last);

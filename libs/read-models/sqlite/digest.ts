@@ -1,7 +1,7 @@
 /** Digests of tables in SQLite; see ../digest.ts. */
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { digestOfRows, keyIn } from '../digest.js';
+import { digestOfRows } from '../digest.js';
 import type { RowValues, TableDigest } from '../digest.js';
 import type { TableSpec } from '../projection.js';
 import { fullTextName, tableName } from './tables.js';
@@ -9,24 +9,12 @@ import { fullTextName, tableName } from './tables.js';
 export const digestOf = (db: DatabaseSync, spec: TableSpec, generation: number): Promise<TableDigest> =>
   digestOfRows(rowsInOrder(db, spec, generation));
 
-function* rowsInOrder(db: DatabaseSync, spec: TableSpec, generation: number): Generator<RowValues> {
+/** In the order of the key. */
+export function* rowsInOrder(db: DatabaseSync, spec: TableSpec, generation: number): Generator<RowValues> {
   const columns = Object.keys(spec.columns).join(', ');
   const sql = `SELECT ${columns} FROM ${tableName(spec.name, generation)} ORDER BY ${spec.key.join(', ')}`;
   // The columns of these tables hold text, integers and nothing else.
   for (const row of db.prepare(sql).iterate()) yield Object.values(row) as RowValues;
-}
-
-type Placed = readonly [db: DatabaseSync, generation: number];
-
-/** The key of the first row that is not the same in both; null where there is none. */
-export function firstDifference(spec: TableSpec, a: Placed, b: Placed): string | null {
-  const [left, right] = [rowsInOrder(a[0], spec, a[1]), rowsInOrder(b[0], spec, b[1])];
-  for (;;) {
-    const [x, y] = [left.next(), right.next()];
-    if (x.done === true && y.done === true) return null;
-    if (JSON.stringify(x.value) === JSON.stringify(y.value)) continue;
-    return JSON.stringify(keyIn(spec, (x.done === true ? y.value : x.value) ?? []));
-  }
 }
 
 /** What the full-text index of a table holds: each word, in how many rows, and how often. */

@@ -1,0 +1,124 @@
+/** `factledger check` of a ledger on servers, while they run. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { PostgresPool } from '#postgres/pool.js';
+import { Cluster } from '#test/support/cluster.js';
+import { factledger, liveIn } from '#test/support/lived-ledger.js';
+import type { Ran } from '#test/support/lived-ledger.js';
+import { testDatabase } from '#test/support/postgres/database.js';
+
+let folder: string;
+let cluster: Cluster;
+let pool: PostgresPool;
+let env: Readonly<Record<string, string>>;
+const check = (...args: readonly string[]): Promise<Ran> => factledger(env, ['check', ...args]);
+const incident = (slug: string): object => ({ slug, title: `The case ${slug}`, zone: 'America/Los_Angeles', happened: '2025-10-21' });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'factledger-check-cluster-'));
+  await liveIn(join(folder, 'from'));
+  cluster = await Cluster.open();
+  env = cluster.env('api', 0);
+  pool = PostgresPool.open({ url: cluster.database.url, applicationName: 'spec' });
+  const { FACTLEDGER_DIGEST_SECRET: _, ...untold } = env;
+  expect(await factledger(untold, ['migrate', '--from', join(folder, 'from'), '--to', cluster.eventStoreUrl])).toMatchObject({ exit: 0 });
+});
+afterAll(async () => {
+  await pool.close();
+  await cluster.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Changes rows, checks, and puts them back. */
+async function tampered(change: string, back: string): Promise<Ran> {
+  await pool.query(change);
+  const ran = await check();
+  await pool.query(back);
+  return ran;
+}
+
+describe('a ledger on servers', () => {
+  it('is sound: log, read models, snapshots and keys', async () => {
+    const ran = await check();
+    expect(ran).toMatchObject({ exit: 0, err: '' });
+    expect(ran.out).toMatch(/^log: \d+ events, sound\nread models: 18 tables compared, sound\nsnapshots: 2 files, sound\nsealed: 2 values under 2 keys, none missing\n$/);
+    const { log, sealed } = JSON.parse((await check('--json')).out);
+    expect(log.head).toBe(log.events - 1);
+    expect(sealed).toMatchObject({ missing: [], spoilt: [], untried: null });
+  });
+
+  it('is sound while it is written to, and projections move', async () => {
+    const [api, projector] = [await cluster.start('api'), await cluster.start('projector')];
+    await api.ready();
+    let [writing, written] = [true, 0];
+    const writes = (async () => {
+      for (; writing; written++) expect((await api.say('POST', '/v1/incidents', incident(`meanwhile-${written}`))).status).toBe(201);
+    })();
+    const ran = await check();
+    writing = false;
+    await writes;
+    expect(ran).toMatchObject({ exit: 0, out: expect.stringContaining('18 tables compared, sound') });
+    expect(written).toBeGreaterThan(0);
+    await projector.end();
+    // Nobody projects now: to be behind is no fault.
+    expect((await api.say('POST', '/v1/incidents', incident('not-projected'))).status).toBe(201);
+    await api.end();
+    expect(await check()).toMatchObject({ exit: 0, out: expect.stringContaining('18 tables compared, sound') });
+  });
+
+  it('has a row in PostgreSQL that was changed: its table and its key are named', async () => {
+    const { exit, out, err } = await tampered("UPDATE read_models.incidents_1 SET title = 'tampered' || title WHERE slug = 'lived'", "UPDATE read_models.incidents_1 SET title = substr(title, 9) WHERE slug = 'lived'");
+    expect(exit).toBe(6);
+    expect(out).toMatch(/^ {2}incidents\.incidents: digest \S+ \(\d+ rows\), from the log \S+ \(\d+ rows\); first different at \["[^"]+"\]$/m);
+    expect(err).toContain('read_models.rebuilds');
+  });
+
+  it('has an index of words that was changed', async () => {
+    const { rows: [row] } = await pool.query<{ readonly entry: string; readonly words: string }>('SELECT ctid::text AS entry, words::text AS words FROM read_models.search_1 WHERE words IS NOT NULL LIMIT 1');
+    await pool.query(`UPDATE read_models.search_1 SET words = 'another'::tsvector WHERE ctid = $1::tid`, [row!.entry]);
+    const ran = await check();
+    await pool.query(`UPDATE read_models.search_1 SET words = $1::tsvector WHERE words = 'another'::tsvector`, [row!.words]);
+    expect(ran).toMatchObject({ exit: 6, out: expect.stringContaining('search.search: its full-text index is not that of its rows') });
+  });
+
+  it('has a captured document that was changed', async () => {
+    const { exit, out, err } = await tampered('UPDATE blobs.pieces SET bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1)', 'UPDATE blobs.pieces SET bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1)');
+    expect(exit).toBe(6);
+    expect(out).toMatch(/^ {2}[0-9a-f]{64} \(event \d+\): hashes to [0-9a-f]{64}$/m);
+    expect(err).toContain('the schema `blobs`');
+  });
+
+  it('has a key that was changed', async () => {
+    const flip = 'UPDATE sealing.keys SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)';
+    expect(await tampered(flip, flip)).toMatchObject({ exit: 6, out: expect.stringMatching(/^ {2}key \S+: is kept, and the sealing key does not open it$/m), err: expect.stringContaining('the schema `sealing`') });
+    expect(await check()).toMatchObject({ exit: 0 });
+  });
+
+  it('has an event that somebody else put into one of its streams', async () => {
+    const client = EventStoreDBClient.connectionString(cluster.eventStoreUrl);
+    await client.appendToStream(`${cluster.ledger}.slug-foreign`, [jsonEvent({ type: 'Foreign', data: {} })]);
+    await client.dispose();
+    const { exit, out, err } = await check();
+    expect(exit).toBe(6);
+    expect(out).toMatch(/^log: \d+ events, 1 fault\n {2}event \d+: slug-foreign revision 0: .*not written by factledger/);
+    expect(err).toContain('Stop the instances');
+  });
+});
+
+describe('what is no finding', () => {
+  it('is a ledger that is not there, a database that is not migrated, a server that does not answer, a variable that is missing', async () => {
+    expect(await factledger({ ...env, FACTLEDGER_LEDGER: 'nobodys' }, ['check'])).toMatchObject({ exit: 5, err: expect.stringContaining(`belongs to the ledger ${cluster.ledger}`) });
+    const unused = await testDatabase('migrated');
+    expect(await factledger({ ...env, FACTLEDGER_LEDGER: 'nobodys', DATABASE_URL: unused.url }, ['check'])).toMatchObject({ exit: 3, err: expect.stringContaining('ledger nobodys, holds no ledger') });
+    await unused.drop();
+    const empty = await testDatabase();
+    expect(await factledger({ ...env, DATABASE_URL: empty.url }, ['check'])).toMatchObject({ exit: 5, err: expect.stringContaining('factledger database migrate') });
+    await empty.drop();
+    expect(await factledger({ ...env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' }, ['check'])).toMatchObject({ exit: 7, err: expect.stringContaining('127.0.0.1:1') });
+    expect(await factledger({ ...env, DATABASE_URL: '' }, ['check'])).toMatchObject({ exit: 2, err: expect.stringMatching(/^DATABASE_URL.*\n$/) });
+    expect(await factledger({ ...env, EVENT_STORE_URL: 'esdb://127.0.0.1:1?tls=false' }, ['check'])).toMatchObject({ exit: 7 });
+  });
+});
