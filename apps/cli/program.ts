@@ -14,6 +14,7 @@ import { migrateCommand } from './commands/migrate.js';
 import { diffCommand } from './commands/diff.js';
 import { documentCommand } from './commands/document.js';
 import { entryCommand } from './commands/entry.js';
+import { eventStoreCommand } from './commands/event-store.js';
 import { eventsCommand } from './commands/events.js';
 import { importCommand } from './commands/import.js';
 import { incidentsCommand } from './commands/incidents.js';
@@ -42,7 +43,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   followUpCommand, linkCommand, entryCommand,
   unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
   candidatesCommand, acceptCommand, dismissCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
-  checkCommand, databaseCommand, migrateCommand, completionCommand,
+  checkCommand, databaseCommand, eventStoreCommand, migrateCommand, completionCommand,
 ];
 
 export function programOf(cli: Cli, version: string): Command {

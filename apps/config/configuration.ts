@@ -90,6 +90,16 @@ export function projectorConfiguration({ env, readFile }: Omit<Surroundings, 'de
   return { ...serverConfiguration('projector', environment, env, warningsOf(environment, { kind: 'cluster', ...addresses })), ...addresses };
 }
 
+export type EventStoreConfiguration = Pick<ClusterAddresses, 'eventStore' | 'ledger'>;
+
+/** @throws {ConfigurationError} */
+export function eventStoreConfiguration({ env, readFile }: Omit<Surroundings, 'defaultFolder'>): EventStoreConfiguration {
+  const environment = new Environment(env, readFile);
+  const eventStore = environment.needed('EVENT_STORE_URL', 'name the KurrentDB to work on, as in esdb://USER:PASSWORD@HOST:2113');
+  for (const file of eventStore.files) environment.read('EVENT_STORE_URL', file);
+  return { eventStore, ledger: environment.value('FACTLEDGER_LEDGER') ?? DEFAULT_LEDGER };
+}
+
 /** @throws {ConfigurationError} */
 export function databaseConfiguration({ env, readFile }: Omit<Surroundings, 'defaultFolder'>): DatabaseConfiguration {
   return { database: databaseOf(new Environment(env, readFile), 'name the database to work on') };

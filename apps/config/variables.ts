@@ -4,9 +4,9 @@ import { anyText, bearerKey, host, keyBytes, ledgerName, oneOf, port, wholeNumbe
 
 /**
  * `serve`: `factledger serve`. `api`, `projector`: the processes of a cluster; `api` serves the embedded store as well.
- * `database`: `factledger database …`. `client`: every other command.
+ * `database`: `factledger database …`. `event-store`: `factledger event-store …`. `client`: every other command.
  */
-export type ProcessName = 'serve' | 'api' | 'projector' | 'database' | 'client';
+export type ProcessName = 'serve' | 'api' | 'projector' | 'database' | 'event-store' | 'client';
 
 export interface Variable<T> {
   readonly meaning: string;
@@ -52,8 +52,8 @@ export const VARIABLES = {
   }),
   EVENT_STORE_URL: variable({
     meaning: 'where events are kept: `sqlite:` is the embedded store in DATA_DIR, the others are KurrentDB',
-    form: '`sqlite:`, `esdb://HOST:2113?OPTIONS` or `esdb+discover://…`', otherwise: '`sqlite:`', secret: true,
-    usedBy: ['serve', 'api', 'projector'], parse: eventStoreAddress,
+    form: '`sqlite:`, `esdb://HOST:2113?OPTIONS` or `esdb+discover://…`; `kurrentdb://…` is the same', otherwise: '`sqlite:`', secret: true,
+    usedBy: ['serve', 'api', 'projector', 'event-store'], parse: eventStoreAddress,
   }),
   DATABASE_URL: variable({
     meaning: 'the PostgreSQL that holds read models, keys of sealed values and captured documents beside KurrentDB',
@@ -66,7 +66,7 @@ export const VARIABLES = {
   }),
   FACTLEDGER_LEDGER: variable({
     meaning: 'the name of the ledger on KurrentDB: what its streams begin with, the same on every process and never changed',
-    form: '1 to 40 lower-case letters and digits', otherwise: `\`${DEFAULT_LEDGER}\``, secret: false, usedBy: ['serve', 'api', 'projector'], parse: ledgerName,
+    form: '1 to 40 lower-case letters and digits', otherwise: `\`${DEFAULT_LEDGER}\``, secret: false, usedBy: ['serve', 'api', 'projector', 'event-store'], parse: ledgerName,
   }),
   FACTLEDGER_OWNER_KEY: variable({
     meaning: 'the owner\'s key: whoever shows it may do everything', form: '20 or more printable ASCII characters',

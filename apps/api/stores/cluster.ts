@@ -37,14 +37,10 @@ export async function openCluster({ cluster, snapshotLimit, log }: ClusterOption
     }), (open) => open.close());
     await requireMigrated(pool);
     await requireOfLedger(pool, ledger);
-    let reconnects = 0;
     let readModels: PostgresReadModels | undefined;
     const store = opened.add(KurrentEventStore.connect(eventStore.url, {
       ledger, onHead: (head) => readModels?.headIs(head),
-      onNotice: (notice) => {
-        reconnects += 1;
-        log.warn('event-store', { notice });
-      },
+      onNotice: (notice) => { log.warn('event-store', { notice }); },
     }), (open) => open.close());
     const wrapping = { bytes: secrets.sealingKey, from: 'FACTLEDGER_SEALING_KEY', file: null };
     const keys = opened.add(await PostgresKeyStore.open({ pool, wrapping, now: () => new Date().toISOString() }), (open) => open.close());
@@ -56,7 +52,7 @@ export async function openCluster({ cluster, snapshotLimit, log }: ClusterOption
     return {
       store, readModels, keys, blobs, backups: { source: NO_BACKUPS, folder }, clock, shared: true,
       secrets: { ownerKey: secrets.ownerKey, ownerKeyFile: null, digestSecret: secrets.digestSecret },
-      reached: { pool, reconnects: () => reconnects, probes: [{ name: 'the database', ask: () => pool.query('SELECT 1') }] },
+      reached: { pool, reconnects: () => store.reconnects, probes: [{ name: 'the database', ask: () => pool.query('SELECT 1') }] },
       close: () => opened.close(),
     };
   } catch (error) {

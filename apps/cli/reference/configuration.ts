@@ -3,7 +3,7 @@ import { VARIABLES, VARIABLE_NAMES } from '#config/variables.js';
 import type { ProcessName, VariableName } from '#config/variables.js';
 
 const READERS: Readonly<Record<ProcessName, string>> = {
-  serve: '`factledger serve`', api: 'the API process', projector: 'the projector', database: '`factledger database`', client: 'commands',
+  serve: '`factledger serve`', api: 'the API process', projector: 'the projector', database: '`factledger database`', 'event-store': '`factledger event-store`', client: 'commands',
 };
 
 const serves = (name: VariableName): boolean => VARIABLES[name].usedBy.some((process) => process !== 'client');

@@ -1,0 +1,107 @@
+/** `factledger event-store`: the KurrentDB that EVENT_STORE_URL names: what the ledger is like there, and who may change it. */
+import { readFileSync } from 'node:fs';
+import { eventStoreConfiguration } from '#config/configuration.js';
+import type { EventStoreConfiguration } from '#config/configuration.js';
+import type { LedgerClient } from '#event-store/kurrentdb/client.js';
+import type { Protected } from '#event-store/kurrentdb/protection.js';
+import { StoreUnavailableError } from '#event-store/errors.js';
+import { show } from '../cli.js';
+import type { Cli, CommandDefinition } from '../cli.js';
+import { withExamples } from '../examples.js';
+import { CommandFailure, EXIT } from '../failure.js';
+
+interface Status {
+  readonly server: string;
+  readonly version: string;
+  readonly ledger: string;
+  /** Log index of the last event; -1 when there is none. */
+  readonly head: number;
+  /** What stands open: whoever may change the log, and how. */
+  readonly open: readonly string[];
+}
+
+interface ProtectOptions {
+  readonly user: readonly string[];
+  readonly othersWrite?: boolean;
+  readonly json?: boolean;
+}
+
+export const eventStoreCommand: CommandDefinition = (program, cli) => {
+  const command = program.command('event-store').description('the KurrentDB that EVENT_STORE_URL names: status, protect');
+
+  withExamples(command.command('status')
+    .description('whether it answers, how far the ledger reaches, and who may change what stands there; exit status 6 where somebody may')
+    .option('--json', 'the result as JSON')
+    .action(async (options: { readonly json?: boolean }) => {
+      const place = placeIn(cli);
+      const status = await onEventStore(cli, place, (client) => statusOf(place, client));
+      show(cli, status, options.json, renderStatus);
+      if (status.open.length > 0) throw new CommandFailure(EXIT.fault, 'The log could be changed.', ['docs/how-to/protect-the-event-store.md tells what to do.']);
+    }), 'event-store status', 'event-store status --json');
+
+  withExamples(command.command('protect')
+    .description('as an administrator of the server: let the users of its ledgers append and read, and nobody but administrators delete or truncate')
+    .requiredOption('--user <name...>', 'whom the processes of a ledger run as: users, or groups')
+    .option('--others-write', 'leave others the right to append where they have it: other applications share the server')
+    .option('--json', 'the result as JSON')
+    .action(async ({ user, othersWrite = false, json }: ProtectOptions) => {
+      const place = placeIn(cli);
+      if (!place.eventStore.tls) throw new CommandFailure(EXIT.usage, 'EVENT_STORE_URL says tls=false: the server asks nobody who they are, so nothing can be protected there.');
+      const { protect } = await import('#event-store/kurrentdb/protection.js');
+      const result = await onEventStore(cli, place, (client) => protect(client, { users: user, othersWrite }));
+      show(cli, result, json, renderProtected);
+      if (json !== true) cli.terminal.note('It holds for every stream of this server that is not its own and has no ACL of its own. `factledger event-store status` as the ledger\'s user looks whether it does.');
+    }), 'event-store protect --user ledger', 'event-store protect --user ledger --others-write');
+};
+
+const placeIn = ({ env }: Cli): EventStoreConfiguration => eventStoreConfiguration({ env, readFile: (path) => readFileSync(path, 'utf8') });
+
+/** @throws {CommandFailure} 7 where the server does not answer, or does not let this user in */
+async function onEventStore<T>(cli: Cli, { eventStore }: EventStoreConfiguration, work: (client: LedgerClient) => Promise<T>): Promise<T> {
+  const { openClient } = await import('#event-store/kurrentdb/client.js');
+  const { inWordsOfThePort } = await import('#event-store/kurrentdb/client-errors.js');
+  const { noticesOn, parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
+  const settings = parseKurrentUrl(eventStore.url);
+  for (const notice of noticesOn(settings)) cli.terminal.note(notice);
+  const client = openClient(settings);
+  try {
+    return await work(client);
+  } catch (error) {
+    const said = inWordsOfThePort(error);
+    throw said instanceof StoreUnavailableError ? new CommandFailure(EXIT.unreachable, `${eventStore.shown}: ${said.message}`) : said;
+  } finally {
+    client.end();
+  }
+}
+
+async function statusOf({ eventStore, ledger }: EventStoreConfiguration, client: LedgerClient): Promise<Status> {
+  const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
+  const { protectionFaults } = await import('#event-store/kurrentdb/protection.js');
+  const version = await client.greet();
+  const store = KurrentEventStore.connect(eventStore.url, { ledger, writesMarks: false });
+  try {
+    return { server: eventStore.shown, version, ledger, head: await store.head(), open: await protectionFaults(client, ledger, eventStore) };
+  } finally {
+    await store.close();
+  }
+}
+
+function renderStatus({ server, version, ledger, head, open }: Status): string {
+  return [
+    `${server}: version ${version}`,
+    `ledger ${ledger}: ${head < 0 ? 'no events' : `${head + 1} events`}`,
+    open.length === 0 ? 'protected: nobody but administrators may delete or truncate' : 'not protected:',
+    ...open.map((what) => `  ${what}`),
+  ].join('\n');
+}
+
+function renderProtected({ before, after }: Protected): string {
+  const rights = [['$w', 'append'], ['$d', 'delete'], ['$mw', 'change metadata']] as const;
+  const roles = (named: readonly string[] | undefined): string => named?.join(', ') ?? '$all';
+  return [
+    ...rights.map(([right, what]) => `may ${what}: ${roles(after.userStreams[right])}${changed(roles(before.userStreams[right]), roles(after.userStreams[right]))}`),
+    `may read all streams: ${roles(after.readersOfAll)}${changed(roles(before.readersOfAll), roles(after.readersOfAll))}`,
+  ].join('\n');
+}
+
+const changed = (before: string, after: string): string => (before === after ? '' : `   (was ${before})`);
