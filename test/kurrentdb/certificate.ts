@@ -42,5 +42,6 @@ export function selfSigned(address: string): { readonly key: string; readonly ce
   const signature = sign('sha256', content, privateKey);
   const cert = sequence(content, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), signature));
   const lines = cert.toString('base64').replace(/.{64}/g, '$&\n');
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n` };
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { key, cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n` };
 }

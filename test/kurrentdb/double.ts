@@ -125,7 +125,8 @@ export class Double {
   }
 
   #members(): readonly Member[] {
-    return this.#cluster.filter((node) => node.#running !== undefined).map((node) => ({ ...node.endpoint, isLeader: node.options.follows === undefined }));
+    const running = this.#cluster.filter((node) => node.#running !== undefined);
+    return running.map((node) => ({ ...node.endpoint, isLeader: node.options.follows === undefined }));
   }
 }
 

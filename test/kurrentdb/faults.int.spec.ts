@@ -115,7 +115,8 @@ describe.each(PATHS)('an append (%s)', (path) => {
     const sized = ofSmall.appendToStream(streamId, [half(), half()], by(path));
     expect(await failure(sized)).toEqual(SEEN.appendTooLarge[path]);
     await expect(sized).rejects.toMatchObject({ maxAppendSize: 1_048_576 });
-    expect(await failure(ofSmall.appendToStream(streamId, [anEvent({ text: 'x'.repeat(2_000_000) })], by(path)))).toEqual(matching(SEEN.eventTooLarge[path]));
+    const one = ofSmall.appendToStream(streamId, [anEvent({ text: 'x'.repeat(2_000_000) })], by(path));
+    expect(await failure(one)).toEqual(matching(SEEN.eventTooLarge[path]));
     expect(small.eventsOf(streamId)).toEqual([]);
     await ofSmall.appendToStream(streamId, [half()], by(path));
     await ofSmall.dispose();
@@ -139,7 +140,8 @@ describe('an append on the ordinary path', () => {
   it('that is given up in the middle may be stored in part', async () => {
     const streamId = aStreamId();
     const torn = new BareCalls(`${double.endpoint.address}:${double.endpoint.port}`);
-    await expect(torn.tornAppend(streamId, 2, 200)).rejects.toMatchObject({ code: SEEN.deadline.code, message: expect.stringMatching(SEEN.deadline.message) });
+    const { code, message } = SEEN.deadline;
+    await expect(torn.tornAppend(streamId, 2, 200)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     while (double.eventsOf(streamId).length === 0) await new Promise(setImmediate);
     expect(double.eventsOf(streamId)).toHaveLength(2);
     await torn.dispose();
@@ -184,7 +186,9 @@ describe('a read', () => {
 
   it('finds no server', async () => {
     await double.kill();
-    for (const read of [() => all(client.readStream('x')), () => all(client.readAll()), () => all(client.subscribeToAll()), () => client.getStreamMetadata('x')]) {
+    for (const read of [
+      () => all(client.readStream('x')), () => all(client.readAll()), () => all(client.subscribeToAll()), () => client.getStreamMetadata('x'),
+    ]) {
       expect(await failure(read())).toEqual(matching(SEEN.down.others));
     }
   });

@@ -46,7 +46,8 @@ export const SEEN = {
   appendTooLarge: {
     batch: { class: 'MaxAppendSizeExceededError', type: 'maximum-append-size-exceeded', message: '' },
     ordinary: {
-      class: 'MaxAppendSizeExceededError', type: 'maximum-append-size-exceeded', code: 3, message: '3 INVALID_ARGUMENT: Maximum Append Size of 1048576 Exceeded.',
+      class: 'MaxAppendSizeExceededError', type: 'maximum-append-size-exceeded', code: 3,
+      message: '3 INVALID_ARGUMENT: Maximum Append Size of 1048576 Exceeded.',
     },
   },
   eventTooLarge: {

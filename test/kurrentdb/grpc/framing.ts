@@ -7,11 +7,11 @@ const HEAD = 5;
 /** Kestrel's limit for one message. */
 const MAX_MESSAGE = 16 * 1024 * 1024;
 
-/** Compressed, as the real server does: the client then hands messages on one by one, each in a turn of its own. */
-export function framed(message: Buffer): Buffer {
-  const body = gzipSync(message, { level: 1 });
+/** Compressed or not: a client hands compressed messages on one by one, each in a turn of its own. */
+export function framed(message: Buffer, isCompressed: boolean): Buffer {
+  const body = isCompressed ? gzipSync(message, { level: 1 }) : message;
   const head = Buffer.alloc(HEAD);
-  head.writeUInt8(1, 0);
+  head.writeUInt8(isCompressed ? 1 : 0, 0);
   head.writeUInt32BE(body.length, 1);
   return Buffer.concat([head, body]);
 }

@@ -42,9 +42,7 @@ export async function onlyRequest<Req>(call: Pick<Call<Req, never>, 'requests'>)
 
 const WINDOW = 768 * 1024;
 const SETTINGS = { maxConcurrentStreams: 100, initialWindowSize: WINDOW };
-const HEADERS = {
-  ':status': 200, 'content-type': 'application/grpc', server: 'Kestrel', 'grpc-encoding': 'gzip', 'grpc-accept-encoding': 'identity,gzip,deflate',
-};
+const HEADERS = { ':status': 200, 'content-type': 'application/grpc', server: 'Kestrel', 'grpc-accept-encoding': 'identity,gzip,deflate' };
 
 export class GrpcServer {
   readonly #methods = new Map<string, (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => unknown>();
@@ -66,8 +64,9 @@ export class GrpcServer {
       stream.on('close', () => this.#streams.delete(stream));
       // What a broken connection does to a stream shows where it is read and written.
       stream.on('error', () => undefined);
-      const serve = this.#methods.get(headers[':path'] ?? '') ?? ((refused: ServerHttp2Stream) => finish(refused, new Refusal(Code.UNIMPLEMENTED, 'Service is unimplemented.')));
-      serve(stream, headers);
+      const serve = this.#methods.get(headers[':path'] ?? '');
+      if (serve === undefined) finish(stream, new Refusal(Code.UNIMPLEMENTED, 'Service is unimplemented.'));
+      else serve(stream, headers);
     });
     this.#server.on('sessionError', () => undefined);
     this.#server.on('connection', (socket: Socket) => {
@@ -119,6 +118,8 @@ export class GrpcServer {
 function callOn<Req, Res>(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, method: Method<Req, Res>): Call<Req, Res> {
   const { session } = stream;
   const gone = new AbortController();
+  // The real server compresses for whoever says that it can take it.
+  const isCompressed = headers['grpc-accept-encoding']?.includes('gzip') === true;
   let end: Call<Req, Res>['end'] = 'sent';
   stream.on('close', () => gone.abort());
   async function* requests(): AsyncGenerator<Req> {
@@ -139,15 +140,15 @@ function callOn<Req, Res>(stream: ServerHttp2Stream, headers: IncomingHttpHeader
     gone: gone.signal,
     send: async (response) => {
       if (stream.destroyed || stream.closed) throw new CallLost();
-      if (!stream.headersSent) begin(stream);
-      if (stream.write(framed(method.responseSerialize(response)))) return;
+      if (!stream.headersSent) begin(stream, isCompressed);
+      if (stream.write(framed(method.responseSerialize(response), isCompressed))) return;
       await once(stream, 'drain', { signal: gone.signal }).catch(() => undefined);
     },
   };
 }
 
-function begin(stream: ServerHttp2Stream): void {
-  stream.respond(HEADERS, { waitForTrailers: true });
+function begin(stream: ServerHttp2Stream, isCompressed = false): void {
+  stream.respond({ ...HEADERS, 'grpc-encoding': isCompressed ? 'gzip' : 'identity' }, { waitForTrailers: true });
 }
 
 function finish(stream: ServerHttp2Stream, refusal?: Refusal): void {

@@ -32,7 +32,8 @@ export function appending(url: () => string, path: Path): void {
     const first = await append(client, streamId, [a, b, c], 2n);
     expect(first).toMatchObject({ success: true, nextExpectedRevision: 5n });
     const stored = await all(client.readStream(streamId));
-    const answer = (revision: number): object => ({ success: true, nextExpectedRevision: BigInt(revision), position: stored[revision]?.event?.position });
+    const answer = (revision: number): object =>
+      ({ success: true, nextExpectedRevision: BigInt(revision), position: stored[revision]?.event?.position });
 
     expect(await append(client, streamId, [a, b, c], 2n)).toEqual(first);
     const changed = [a, b, c].map(({ id }) => ({ ...anEvent({ other: 'data' }), id }));
@@ -122,7 +123,8 @@ export function appending(url: () => string, path: Path): void {
     await client.tombstoneStream(streamId);
     const message = `9 FAILED_PRECONDITION: Event stream '${streamId}' is deleted.`;
     const ended = { type: 'stream-deleted', streamName: streamId };
-    await expect(append(client, streamId, events(1))).rejects.toMatchObject({ ...ended, ...(path === 'batch' ? { message: '', code: undefined } : { message, code: 9 }) });
+    const said = path === 'batch' ? { message: '', code: undefined } : { message, code: 9 };
+    await expect(append(client, streamId, events(1))).rejects.toMatchObject({ ...ended, ...said });
     await expect(all(client.readStream(streamId))).rejects.toMatchObject({ ...ended, message, code: 9 });
     await expect(client.deleteStream(streamId)).rejects.toMatchObject({ ...ended, message, code: 9 });
   });

@@ -21,7 +21,8 @@ export function reading(url: () => string): void {
 
   scenario('a stream is read from a revision on, backwards, and so many of it', async (client, streamId) => {
     await appended(client, streamId, 4);
-    const revisions = async (options: object): Promise<number[]> => (await all(client.readStream(streamId, options))).map(({ event }) => Number(event?.revision));
+    const revisions = async (options: object): Promise<number[]> =>
+      (await all(client.readStream(streamId, options))).map(({ event }) => Number(event?.revision));
     expect(await revisions({ fromRevision: 2n })).toEqual([2, 3]);
     expect(await revisions({ fromRevision: 2n, direction: BACKWARDS })).toEqual([2, 1, 0]);
     expect(await revisions({ fromRevision: END, direction: BACKWARDS, maxCount: 1 })).toEqual([3]);
@@ -30,7 +31,9 @@ export function reading(url: () => string): void {
   });
 
   scenario('a stream that is not there is said to be missing, by its name', async (client, streamId) => {
-    await expect(all(client.readStream(streamId))).rejects.toMatchObject({ type: 'stream-not-found', code: undefined, message: `${streamId} not found`, streamName: streamId });
+    await expect(all(client.readStream(streamId))).rejects.toMatchObject({
+      type: 'stream-not-found', code: undefined, message: `${streamId} not found`, streamName: streamId,
+    });
   });
 
   scenario('no events at all cannot be asked for', async (client, streamId) => {
@@ -73,7 +76,8 @@ export function reading(url: () => string): void {
 
   scenario('a deletion at the wrong revision says so in words and numbers', async (client, streamId) => {
     await appended(client, streamId, 2);
-    const words = (stream: string, expected: number, actual: number): string => `9 FAILED_PRECONDITION: Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expected}, Actual version: ${actual}`;
+    const words = (stream: string, expected: number, actual: number): string =>
+      `9 FAILED_PRECONDITION: Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expected}, Actual version: ${actual}`;
     await expect(client.deleteStream(streamId, { expectedRevision: 0n })).rejects.toMatchObject({
       type: 'wrong-expected-version', code: 9, message: words(streamId, 0, 1), expectedVersion: 0n, actualVersion: 1n,
     });
@@ -107,7 +111,8 @@ export function reading(url: () => string): void {
       isJson: event?.isJson, data: plain(event?.data), metadata: plain(event?.metadata),
     }));
     expect(found).toEqual([
-      { isJson: true, data: { a: 1 }, metadata: { b: 2 } }, ...[[1, 2], 'text', 7, null, false].map((data) => ({ isJson: true, data, metadata: undefined })),
+      { isJson: true, data: { a: 1 }, metadata: { b: 2 } },
+      ...[[1, 2], 'text', 7, null, false].map((data) => ({ isJson: true, data, metadata: undefined })),
       { isJson: true, data: 0, metadata: {} }, { isJson: true, data: {}, metadata: 'text' }, { isJson: true, data: {}, metadata: [3] },
       { isJson: false, data: 'bytes {"a":1}', metadata: undefined }, { isJson: true, data: {}, metadata: 'bytes no json' },
     ]);

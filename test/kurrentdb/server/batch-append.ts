@@ -60,7 +60,7 @@ export function batchAppend(node: Node): Handler<BatchAppendReq, BatchAppendResp
       for (const event of request.getProposedMessagesList().map(proposedIn)) {
         append.bytes += sizeOf(event);
         append.events.push(event);
-        const refusal = sizeOf(event) > node.limits.maxEventBytes ? eventTooLarge(event, node.limits.maxEventBytes)
+        const refusal = sizeOf(event) > node.limits.maxEventBytes ? eventTooLarge()
           : append.bytes > node.limits.maxAppendBytes ? appendTooLarge(node.limits.maxAppendBytes) : undefined;
         if (refusal === undefined) continue;
         forget(id);
@@ -107,10 +107,10 @@ const FAILURES = {
 const badRequest = (message: string): Failure => ({ name: 'BadRequest', details: bytesOf(new shared.BadRequest().setMessage(message)) });
 const appendTooLarge = (max: number): Failure =>
   ({ name: 'MaximumAppendSizeExceeded', details: bytesOf(new shared.MaximumAppendSizeExceeded().setMaxappendsize(max)) });
-// The stubs of this client know no such message.
-const eventTooLarge = ({ id }: Proposed, max: number): Failure => ({
-  name: 'MaximumAppendEventSizeExceeded', details: Buffer.concat([Buffer.from([0x0a, id.length]), Buffer.from(id), bytesOf(new shared.MaximumAppendSizeExceeded().setMaxappendsize(max))]),
-});
+const deleted = (streamId: string): Failure =>
+  ({ name: 'StreamDeleted', details: bytesOf(new shared.StreamDeleted().setStreamIdentifier(identifierOf(streamId))) });
+// The stubs of this client know no such message, and it looks at the name alone.
+const eventTooLarge = (): Failure => ({ name: 'MaximumAppendEventSizeExceeded', details: new Uint8Array() });
 
 function failed({ name, details, type = `event_store.client.${name}` }: Failure): BatchAppendResp {
   const packed = new Any();
@@ -122,7 +122,7 @@ function resultOf(appended: NodeAppended, expected: Expected, streamId: string):
   switch (appended.kind) {
     case 'timeout': return failed(FAILURES.timeout);
     case 'not-ready': return failed(FAILURES.notReady);
-    case 'deleted': return failed({ name: 'StreamDeleted', details: bytesOf(new shared.StreamDeleted().setStreamIdentifier(identifierOf(streamId))) });
+    case 'deleted': return failed(deleted(streamId));
     case 'conflict': return failed({ name: 'WrongExpectedVersion', details: bytesOf(wrongVersion(appended.actual, expected)) });
     case 'written': {
       const success = new streams.BatchAppendResp.Success();

@@ -34,7 +34,8 @@ export function read(node: Node): Handler<ReadReq, ReadResp> {
     const sender = new Sender(node, call, options, (of) => node.orders.reads.take(of));
     const found = stream === undefined ? inAll(node.log, options) : inStream(node.log, streamId, options, stream);
     if (found === undefined) {
-      return await call.send(new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(streamId))));
+      const missing = new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(streamId));
+      return await call.send(new streams.ReadResp().setStreamNotFound(missing));
     }
     for (const record of found) {
       if (call.gone.aborted) return;
@@ -105,10 +106,13 @@ function ensureKnown(log: EventLog, { commit, prepare }: Position): void {
   if (prepare > commit) throw new Error('prepare > commit');
   const next = log.records[log.countBefore(commit)];
   if (next === undefined || commit === 0n || next.position === commit) return;
-  throw new Refusal(Code.UNKNOWN, `Unexpected ReadAllResult: InvalidPosition >> Log record at actual pos ${commit} has non-positive length: 0.  in chunk #0-0 (chunk-000000.000000).`);
+  const why = `Log record at actual pos ${commit} has non-positive length: 0.  in chunk #0-0 (chunk-000000.000000).`;
+  throw new Refusal(Code.UNKNOWN, `Unexpected ReadAllResult: InvalidPosition >> ${why}`);
 }
 
-async function subscribed(node: Node, call: Call<ReadReq, ReadResp>, options: ReadReq.Options, streamId: string, ensureMayRead: () => void): Promise<void> {
+async function subscribed(
+  node: Node, call: Call<ReadReq, ReadResp>, options: ReadReq.Options, streamId: string, ensureMayRead: () => void,
+): Promise<void> {
   const sender = new Sender(node, call, options, (of) => node.orders.subscriptions.take(of));
   const wanted = options.hasStream() ? wantedOfStream(node.log, streamId, options) : wantedOfAll(options);
   for await (const item of subscription(node.log, wanted, call.gone)) {

@@ -77,7 +77,9 @@ export async function* subscription(log: EventLog, { matches, after, checkpoints
       }
       const isNext = item.number === number + 1;
       number = item.number;
-      if ('event' in item ? reached !== undefined && !isBefore(reached, at(item.event.position)) : reached !== undefined && isBefore(item.checkpoint, reached)) continue;
+      // What was told already, by a page or because the subscription began beyond it.
+      const isOld = reached !== undefined && ('event' in item ? !isBefore(reached, at(item.event.position)) : isBefore(item.checkpoint, reached));
+      if (isOld) continue;
       if (!isNext) {
         yield* checkpoint();
         return;
