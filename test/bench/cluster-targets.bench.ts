@@ -11,7 +11,7 @@ import { rateOf } from './bench.js';
 import { TwoInstances, noKurrentDB } from './two-instances.js';
 
 const CONNECTIONS = 32;
-const COMMANDS = 3_000;
+const COMMANDS = Number(process.env['BENCH_HTTP_REQUESTS'] ?? 3_000);
 const SECONDS = 10;
 const KILLS = 3;
 const PATIENCE_MS = 60_000;
