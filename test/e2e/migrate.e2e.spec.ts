@@ -21,8 +21,9 @@ import { testDatabase } from '#test/support/postgres/database.js';
 import { startEmbedded } from '#api/start.js';
 
 const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
-const KILLS = 5;
+const KILLS = 3;
 const POLL_MS = 2;
+const PATIENCE_MS = 300_000;
 
 let root: string;
 let from: string;
@@ -40,7 +41,7 @@ beforeAll(async () => {
   secretFile = join(from, 'digest.secret');
   const { FACTLEDGER_DIGEST_SECRET: _, ...others } = cluster.env('api', 0);
   env = { ...others, FACTLEDGER_DIGEST_SECRET_FILE: secretFile };
-});
+}, PATIENCE_MS);
 afterAll(async () => {
   await cluster.close();
   await rm(root, { recursive: true });
@@ -112,7 +113,7 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     expect(await inFolder(from)).toEqual(before);
     expect((await factledger(env, ['check'])).exit).toBe(0);
     expect(await migrate(from, cluster.eventStoreUrl)).toMatchObject({ exit: 0, out: expect.stringContaining(`events: ${events}, 0 of them added now`) });
-  });
+  }, PATIENCE_MS);
 
   it('moves it back into a folder, killed again and again, with the secret that was told', async () => {
     const held = async (): Promise<number> => {
@@ -131,7 +132,7 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     expect(await inFolder(back)).toEqual(await inFolder(from));
     expect(readFileSync(join(back, 'digest.secret'), 'utf8')).toBe(readFileSync(secretFile, 'utf8'));
     expect((await factledger({}, ['check', '--data', back])).exit).toBe(0);
-  });
+  }, PATIENCE_MS);
 
   it('says on the way back that the digest secret was not told, and refuses another one', async () => {
     const untold = join(root, 'untold');
@@ -141,7 +142,7 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     expect(await migrate(cluster.eventStoreUrl, untold)).toMatchObject({ exit: 0, out: expect.not.stringContaining('was not told') });
     const another = { FACTLEDGER_DIGEST_SECRET_FILE: '', FACTLEDGER_DIGEST_SECRET: Buffer.alloc(32, 1).toString('base64url') };
     expect(await migrate(cluster.eventStoreUrl, untold, another)).toMatchObject({ exit: 2, err: expect.stringContaining(`FACTLEDGER_DIGEST_SECRET is not the one in ${join(untold, 'digest.secret')}`) });
-  });
+  }, PATIENCE_MS);
 
   it('refuses a target with other content, and leaves it as it is', async () => {
     const other = join(root, 'other');
@@ -151,7 +152,7 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     expect(await migrate(cluster.eventStoreUrl, other)).toMatchObject({ exit: 6, err: expect.stringContaining('is another one in the target') });
     expect(await inFolder(other)).toEqual(here);
     expect(await contentsOf(clusterHome())).toEqual(there);
-  });
+  }, PATIENCE_MS);
 
   it('stops when it is asked to, says so, and goes on the next time', async () => {
     const stopped = join(root, 'stopped');
@@ -170,7 +171,7 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     expect(ran).toMatchObject({ exit: 1, out: '', err: 'Stopped. What was copied stays; the same command goes on from there.\n' });
     expect(await migrate(cluster.eventStoreUrl, stopped)).toMatchObject({ exit: 0 });
     expect(await inFolder(stopped)).toEqual(await inFolder(from));
-  });
+  }, PATIENCE_MS);
 
   it('says in a line what it lacks, and does nothing', async () => {
     const served = join(root, 'served');
@@ -187,5 +188,5 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     expect(await migrate(from, cluster.eventStoreUrl, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' })).toMatchObject({ exit: 7 });
     expect(await migrate(from, 'esdb://127.0.0.1:1?tls=false')).toMatchObject({ exit: 7 });
     expect(await migrate(join(root, 'nothing'), cluster.eventStoreUrl)).toMatchObject({ exit: 3, err: expect.stringContaining('holds no ledger') });
-  });
+  }, PATIENCE_MS);
 });

@@ -123,7 +123,8 @@ const placeInWords = (place: Place): string => (place.kind === 'folder' ? place.
 function renderMoved({ events, keys, blobs, tables }: Moved, from: Place, to: Place): string {
   return [
     `${placeInWords(from)} → ${placeInWords(to)}`,
-    `events: ${events.events}, ${events.added} of them added now; all the same, sha256 ${events.sha256}`,
+    `events: ${events.events}, ${events.added} of them added now; all the same`,
+    `  sha256 ${events.sha256}`,
     `keys of sealed values: ${keys.keys}, and ${keys.destroyed} that were destroyed`,
     `captured documents: ${blobs.blobs}, ${blobs.added} of them added now`,
     ...blobs.missing.map((sha256) => `  not kept where it comes from: ${sha256}`),
@@ -141,8 +142,8 @@ function renderMoved({ events, keys, blobs, tables }: Moved, from: Place, to: Pl
 /** Without it a new one is drawn at the next start. */
 const secretNotTold = (from: Place, to: Place & { readonly kind: 'folder' }): readonly string[] =>
   (from.kind !== 'cluster' || from.digestSecret !== null || existsSync(join(to.folder, DIGEST_FILE)) ? [] : [
-    'The digest secret of the instances was not told, so requests that are repeated',
-    'under their keys will be refused here. Set FACTLEDGER_DIGEST_SECRET (or its _FILE)',
-    'and run this again before the first start.',
+    'The digest secret of the instances was not told: requests that are repeated',
+    'under their keys would be refused here. Before the first start, run this again',
+    'with FACTLEDGER_DIGEST_SECRET or FACTLEDGER_DIGEST_SECRET_FILE set.',
     '',
   ]);
