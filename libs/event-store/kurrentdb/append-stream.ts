@@ -2,7 +2,7 @@
  * One call of the server's BatchAppend: appends go up one after the other, answers come down in any order, each with the id
  * of its append (streams.proto, `BatchAppendReq` and `BatchAppendResp`).
  *
- * The client has such a call itself, and this takes its place (docs/decisions/0016): there, all calls of a process share
+ * The client has such a call itself, and this takes its place (docs/decisions/0026): there, all calls of a process share
  * one list of what is in flight. When one of them fails, every append of every other is rejected as well, and the answer to
  * one of those then throws where nobody can catch it, which ends the process. Here a call answers for its own appends.
  */
