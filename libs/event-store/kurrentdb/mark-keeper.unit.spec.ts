@@ -102,3 +102,68 @@ describe('marks of the order', () => {
     expect(marksOn(server)).toEqual([]);
   });
 });
+
+describe('a count that took long', () => {
+  const reachedOn = (server: StandInServer) => server.log.filter(({ streamId }) => streamId === 'desk~reached');
+  const others = (server: StandInServer, count: number): void => {
+    for (let i = 0; i < count; i++) server.write({ streamId: 'others', type: 'Other', data: {}, metadata: {}, isJson: true, revision: BigInt(i), id: `other ${i}` });
+  };
+  const counted = async (server: StandInServer, options: Partial<KurrentOptions> = { longCountMs: -1 }): Promise<number> => {
+    const store = over(server, options);
+    const head = await store.head();
+    await store.close();
+    return head;
+  };
+
+  it.each([0, 3, 1_200])('is not made again by the next process, in a ledger of %i events', async (events) => {
+    const server = await serverWith(events);
+    others(server, 5);
+    const end = server.log.at(-1)?.position;
+    expect(await counted(server)).toBe(events - 1);
+    expect(reachedOn(server)).toHaveLength(1);
+    others(server, 5);
+    server.starts.length = 0;
+    const next = over(server);
+    expect(await next.head()).toBe(events - 1);
+    expect(server.starts).toEqual([end]);
+    // What follows is counted behind it.
+    expect(await next.append(aStream(), 'no-stream', someEvents(2))).toMatchObject({ firstLogIndex: events });
+    expect((await collect(next.readAll(-1))).map(({ logIndex }) => logIndex)).toEqual(Array.from({ length: events + 2 }, (_, i) => i));
+    await next.close();
+  });
+
+  it('that took no long time is not written down', async () => {
+    const server = await serverWith(3);
+    others(server, 5);
+    await counted(server, {});
+    expect(reachedOn(server)).toEqual([]);
+  });
+
+  it('is made again where what was written down does not fit the log, or is unreadable', async () => {
+    const server = await serverWith(3);
+    await counted(server);
+    const [reached] = reachedOn(server);
+    for (const change of [{ lastId: 'another' }, { first: 2_000 }, { commits: '!' }, { upTo: 5 }]) {
+      server.log[server.log.findIndex(({ streamId }) => streamId === 'desk~reached')] = { ...reached!, data: { ...(JSON.parse(JSON.stringify(reached!.data)) as object), ...change } };
+      server.starts.length = 0;
+      expect(await counted(server, {})).toBe(2);
+      expect(server.starts).toEqual(['start']);
+    }
+  });
+
+  it('is compared with the log by a check', async () => {
+    const server = await serverWith(3);
+    await counted(server);
+    const faults = async (): Promise<readonly string[]> => {
+      const checking = over(server, { readsMarks: false, writesMarks: false });
+      const found = await checking.marksFaults();
+      await checking.close();
+      return found;
+    };
+    expect(await faults()).toEqual([]);
+    const place = server.log.findIndex(({ streamId }) => streamId === 'desk~reached');
+    const reached = server.log[place]!;
+    server.log[place] = { ...reached, data: { v: 1, first: 0, lastId: '', upTo: String(server.log[4]?.position.commit), upToPrepare: '0' } };
+    expect(await faults()).toEqual([expect.stringContaining('desk~reached says another number of events up to')]);
+  });
+});

@@ -28,14 +28,7 @@ export const firstOf = (mark: number): LogIndex => mark * MARK_EVENTS;
 
 /** The event of a mark: the same, id included, whoever makes it. */
 export function markEvent(ledger: string, mark: number, { positions, lastId }: OrderMark): OutgoingEvent {
-  const [start = { commit: 0n, prepare: 0n }] = positions;
-  const behind = positions.map(({ commit, prepare }) => commit - prepare);
-  const data = {
-    v: 1, first: firstOf(mark), lastId,
-    commit: String(start.commit),
-    commits: leb128(positions.slice(1).map(({ commit }, i) => commit - (positions[i]?.commit ?? 0n))),
-    ...(behind.some((difference) => difference !== 0n) ? { prepares: leb128(behind) } : {}),
-  };
+  const data = { v: 1, first: firstOf(mark), lastId, ...packed(positions) };
   return { id: idOf(ledger, mark), type: TYPE, data: JSON.stringify(data), metadata: '{}' };
 }
 
@@ -43,17 +36,36 @@ export function markEvent(ledger: string, mark: number, { positions, lastId }: O
 export function readMark(mark: number, event: { readonly type: string; readonly data: unknown }): OrderMark | undefined {
   const { data } = event;
   if (event.type !== TYPE || typeof data !== 'object' || data === null) return undefined;
-  const { v, first, lastId, commit, commits, prepares }: Readonly<Record<string, unknown>> = { ...data };
-  if (v !== 1 || first !== firstOf(mark) || typeof lastId !== 'string' || typeof commit !== 'string' || !/^\d{1,19}$/.test(commit)) return undefined;
+  const { v, first, lastId, ...rest }: Readonly<Record<string, unknown>> = { ...data };
+  const positions = unpacked(rest);
+  if (v !== 1 || first !== firstOf(mark) || typeof lastId !== 'string' || positions?.length !== MARK_EVENTS) return undefined;
+  return { positions, lastId };
+}
+
+/** The first commit position in decimal, the others as steps; how far prepare positions are behind, where any is. */
+export function packed(positions: readonly Position[]): Readonly<Record<string, string>> {
+  const [start] = positions;
+  if (start === undefined) return {};
+  const behind = positions.map(({ commit, prepare }) => commit - prepare);
+  return {
+    commit: String(start.commit),
+    commits: leb128(positions.slice(1).map(({ commit }, i) => commit - (positions[i]?.commit ?? 0n))),
+    ...(behind.some((difference) => difference !== 0n) ? { prepares: leb128(behind) } : {}),
+  };
+}
+
+/** Undefined where they are not what `packed` makes. */
+export function unpacked({ commit, commits, prepares }: Readonly<Record<string, unknown>>): readonly Position[] | undefined {
+  if (commit === undefined) return [];
   const steps = fromLeb128(commits);
   const behind = prepares === undefined ? [] : fromLeb128(prepares);
-  if (steps?.length !== MARK_EVENTS - 1 || behind === undefined || (behind.length !== 0 && behind.length !== MARK_EVENTS)) return undefined;
+  if (typeof commit !== 'string' || !/^\d{1,20}$/.test(commit) || steps === undefined || behind === undefined) return undefined;
+  if (behind.length !== 0 && behind.length !== steps.length + 1) return undefined;
   let at = BigInt(commit);
-  const positions = [0n, ...steps].map((step, i) => {
+  return [0n, ...steps].map((step, i) => {
     at += step;
     return { commit: at, prepare: at - (behind[i] ?? 0n) };
   });
-  return { positions, lastId };
 }
 
 /** RFC 9562, version 8: made from a hash of what it names. */

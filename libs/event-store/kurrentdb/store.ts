@@ -38,10 +38,13 @@ export interface KurrentOptions extends ConnectionOptions, TailOptions {
   readonly readsMarks?: boolean;
   /** Whether marks are written as the log grows. */
   readonly writesMarks?: boolean;
+  /** Counting that takes longer than this is written down, so that it need not be done again. */
+  readonly longCountMs?: number;
   /** Told, in log order, of every event that this process has come to know of: the log index of the last one. */
   readonly onHead?: (head: LogIndex) => void;
 }
 
+const LONG_COUNT_MS = 2_000;
 const LIMITS: AppendLimits = { attemptMs: 5_000, totalMs: 15_000 };
 
 /**
@@ -51,6 +54,7 @@ const LIMITS: AppendLimits = { attemptMs: 5_000, totalMs: 15_000 };
  */
 export class KurrentEventStore implements EventStore {
   readonly #prefix: string;
+  readonly #longCountMs: number;
   readonly #connection: Connection;
   readonly #order: LogOrder;
   readonly #marks: MarkKeeper;
@@ -67,9 +71,10 @@ export class KurrentEventStore implements EventStore {
 
   /** @param open makes a client; it is called when one is first needed, and again when another is */
   constructor(open: (leader?: Host) => KurrentClient, options: KurrentOptions) {
-    const { ledger, codec = new EventCodec(), limits = LIMITS, readsMarks = true, writesMarks = true, onHead = () => undefined } = options;
+    const { ledger, codec = new EventCodec(), limits = LIMITS, readsMarks = true, writesMarks = true, longCountMs = LONG_COUNT_MS, onHead = () => undefined } = options;
     const prefix = prefixOf(ledger);
     this.#prefix = prefix;
+    this.#longCountMs = longCountMs;
     this.#connection = new Connection(open, options);
     this.#marks = new MarkKeeper(this.#connection, { ledger, prefix, reads: readsMarks, writes: writesMarks });
     this.#order = new LogOrder({
@@ -182,12 +187,11 @@ export class KurrentEventStore implements EventStore {
   }
 
   async #count(order: LogOrder): Promise<void> {
-    await (this.#marksRead ??= this.#marks.load(order).catch((error: unknown) => {
-      this.#marksRead = undefined;
-      throw error;
-    }));
+    const { pace, closing } = this.#connection;
+    const begun = pace.now();
+    await (this.#marksRead ??= this.#readMarks(order));
     await this.#connection.run(async (client) => {
-      const feed = new LedgerFeed(client, this.#prefix, later(order.positionOf(order.known), this.#scanned), this.#connection.closing);
+      const feed = new LedgerFeed(client, this.#prefix, later(order.positionOf(order.known), this.#scanned), closing);
       try {
         await countOn(feed, order);
         this.#scanned = feed.checkpoint;
@@ -195,6 +199,16 @@ export class KurrentEventStore implements EventStore {
         feed.close();
       }
     });
+    if (this.#scanned !== undefined && pace.now() - begun > this.#longCountMs) this.#marks.reached(order, this.#scanned);
+  }
+
+  async #readMarks(order: LogOrder): Promise<void> {
+    try {
+      this.#scanned = await this.#marks.load(order);
+    } catch (error) {
+      this.#marksRead = undefined;
+      throw error;
+    }
   }
 }
 

@@ -111,10 +111,11 @@ function clientOf(server: StandInServer): KurrentClient {
       const take = (): AppendAnswer => server.take(request);
       return fault === undefined ? take() : await fault(request, take);
     },
-    readStream: (streamId, { fromRevision = 0n, maxCount = Number.MAX_SAFE_INTEGER } = {}) => {
+    readStream: (streamId, { fromRevision = 0n, maxCount = Number.MAX_SAFE_INTEGER, direction = 'forwards' } = {}) => {
       server.count('readStream');
       const from = typeof fromRevision === 'bigint' ? fromRevision : 0n;
       const stream = server.log.filter((event) => event.streamId === streamId);
+      if (direction === 'backwards') stream.reverse();
       const none = Object.assign(new Error(`${streamId} not found`), { type: 'stream-not-found' });
       return server.down ? cancellable(failing()) : cancellable(reading(stream.length === 0 ? none : stream.filter(({ revision }) => revision >= from).slice(0, Number(maxCount))));
     },
