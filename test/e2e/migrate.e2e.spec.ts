@@ -148,8 +148,9 @@ describe(`factledger migrate (seed ${SEED})`, () => {
     const other = join(root, 'other');
     await liveIn(other);
     const [here, there] = [await inFolder(other), await contentsOf(clusterHome())];
-    expect(await migrate(other, cluster.eventStoreUrl)).toMatchObject({ exit: 6, err: expect.stringMatching(/the target holds|is another one in the target/) });
-    expect(await migrate(cluster.eventStoreUrl, other)).toMatchObject({ exit: 6, err: expect.stringContaining('is another one in the target') });
+    const itsSecret = { FACTLEDGER_DIGEST_SECRET_FILE: join(other, 'digest.secret') };
+    expect(await migrate(other, cluster.eventStoreUrl, itsSecret)).toMatchObject({ exit: 6, err: expect.stringMatching(/the target holds|is another one in the target/) });
+    expect(await migrate(cluster.eventStoreUrl, other, itsSecret)).toMatchObject({ exit: 6, err: expect.stringContaining('is another one in the target') });
     expect(await inFolder(other)).toEqual(here);
     expect(await contentsOf(clusterHome())).toEqual(there);
   }, PATIENCE_MS);
