@@ -2,10 +2,10 @@
  * Reads of one moment, whichever store holds the rows: every question that a read asks is answered from the same builds with
  * the same progress, however long it takes and whatever is written meanwhile.
  *
- * SQL is shared by the stores, so it keeps to what both understand: placeholders are `?`, text compares by code units, integers
- * are integers, and what a statement puts in the place of JSON or full text it does not. `{name}` stands for the table of that
- * name that serves now. Questions that do not need each other's answers are asked together (`Promise.all`): a store that is
- * far away answers those with the same SQL in one go.
+ * SQL is shared by the stores, so it keeps to what both understand: placeholders are `?`, parameters are texts and whole numbers,
+ * and there are no functions over JSON or full text in it. `{name}` stands for the table of that name that serves now. Questions
+ * that do not need each other's answers are asked together (`Promise.all`): a store that is far away answers those with the same
+ * SQL in one go.
  */
 import type { LogIndex } from '#domain/ids.js';
 import type { Row, Value } from './projection.js';

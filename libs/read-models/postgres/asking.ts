@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Session } from '#postgres/session.js';
-import type { Row } from '../projection.js';
+import type { Row, Value } from '../projection.js';
 import { ASKED, alone, together, typesOf } from './statements.js';
 import type { Parameters } from './statements.js';
 
@@ -31,7 +31,7 @@ export class Asking {
   /** @param sql with the names of tables in it and `?` for its parameters */
   ask(sql: string, parameters: Parameters): Promise<Rows> {
     if (this.#over) return Promise.reject(new Error('this read is over'));
-    const key = [sql, ...parameters].join('\n');
+    const key = [sql, ...parameters.map(said)].join('\n');
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const answer = new Promise<Rows>((resolve, reject) => this.#note(sql, { parameters, resolve, reject }));
@@ -90,6 +90,9 @@ export class Asking {
     return (await this.session.query<Row>({ name: nameOf(text), text }, values)).rows;
   }
 }
+
+/** So that no two lists of parameters say the same, whatever stands in them. */
+const said = (value: Value): string => (typeof value === 'string' ? `${value.length} ${value}` : String(value));
 
 /** Of statements prepared on a connection. Rebuilds make new ones: a connection is given up before there are many. */
 function nameOf(text: string): string {

@@ -82,6 +82,12 @@ describe('a read', () => {
     expect(newest).toEqual((newest ?? []).toSorted((a, b) => Number(b) - Number(a)));
   });
 
+  it('tells questions apart, whatever stands in their parameters', async () => {
+    const ask = 'SELECT log_index FROM {timeline} WHERE stream = ? OR event_id = ? ORDER BY log_index LIMIT 1';
+    const found = await snapshotsOn().read(async (snapshot) => [await snapshot.all(ask, 'a\n3 e1', 'e0'), await snapshot.all(ask, 'a', 'e1\n2 e0'), await snapshot.all(ask, 'a', 'e1')]);
+    expect(found.map(([row]) => row?.['log_index'])).toEqual([0, undefined, 1]);
+  });
+
   it('refuses what is asked when it is over', async () => {
     const { late } = await snapshotsOn().read(async (snapshot) => ({ late: () => typeAt(snapshot, 0) }));
     await expect(late()).rejects.toThrow('over');
