@@ -65,7 +65,7 @@ export class Wire {
   #listener: Server | undefined;
   #mode: Mode = 'open';
 
-  constructor(private readonly target: number) {}
+  constructor(private readonly port: number, private readonly host = '127.0.0.1') {}
 
   /** @param port 0 for any that is free @returns the port */
   async listen(port: number): Promise<number> {
@@ -128,7 +128,7 @@ export class Wire {
       client.on('close', () => this.#unanswered.delete(client));
       return;
     }
-    const link = new Link(client, connect(this.target, '127.0.0.1'), this.#mode);
+    const link = new Link(client, connect(this.port, this.host), this.#mode);
     this.#links.add(link);
     for (const socket of [link.client, link.server]) socket.on('close', () => link.isOver && this.#links.delete(link));
   }
