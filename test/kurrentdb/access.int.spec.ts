@@ -45,11 +45,11 @@ describe('a secured node', () => {
     expect(await revisionsOf(client('app'), streamId)).toEqual([0, 1]);
     const trusting = client('app', 'app secret', '');
     const notTrusted = /^14 UNAVAILABLE: No connection established\. Last error: Error: (unable to verify the first certificate|self-signed certificate)/;
-    expect(await failure(all(trusting.readStream(streamId)))).toMatchObject({ type: 'unavailable', code: 14, message: expect.stringMatching(notTrusted) });
+    expect(await failure(all(trusting.readAll()))).toMatchObject({ type: 'unavailable', code: 14, message: expect.stringMatching(notTrusted) });
     const plain = EventStoreDBClient.connectionString(double.url.replace('tls=true', 'tls=false'));
     clients.push(plain);
     const notSpoken = /^14 UNAVAILABLE: No connection established\. Last error: Failed to connect/;
-    expect(await failure(all(plain.readStream(streamId)))).toMatchObject({ type: 'unavailable', code: 14, message: expect.stringMatching(notSpoken) });
+    expect(await failure(all(plain.readAll()))).toMatchObject({ type: 'unavailable', code: 14, message: expect.stringMatching(notSpoken) });
   });
 
   it.each([['app', 'wrong'], ['nobody', 'at all']])('knows nobody as %s with the password “%s”', async (user, password) => {

@@ -148,6 +148,20 @@ describe('an append on the ordinary path', () => {
   });
 });
 
+describe('an append on the batch path', () => {
+  it('of which a piece is missing after two seconds is not stored', async () => {
+    const quick = await another({ limits: { writeTimeoutMs: 20 } });
+    const ofQuick = EventStoreDBClient.connectionString(quick.url);
+    const streamId = aStreamId();
+    await ofQuick.appendToStream(aStreamId(), events(1));
+    // The first piece has come; what takes the others long is the client.
+    const pieces = Array.from({ length: 40 }, () => anEvent({ text: 'x'.repeat(200_000) }));
+    expect(await failure(ofQuick.appendToStream(streamId, pieces, { batchAppendSize: 300_000 }))).toEqual(SEEN.piecesTooLate);
+    expect(quick.eventsOf(streamId)).toEqual([]);
+    await ofQuick.dispose();
+  });
+});
+
 describe('several clients of a process', () => {
   it('lose what they have in flight together: one list holds all of it', async () => {
     const [neighbour, streamId] = [await another({}), aStreamId()];
@@ -199,8 +213,8 @@ describe('a read', () => {
     await append('batch', streamId);
     const connect = (): Client => EventStoreDBClient.connectionString(follower.url);
     for (const read of [
-      (of: Client) => all(of.readStream(streamId, { requiresLeader: true })), (of: Client) => all(of.readAll({ requiresLeader: true }), 1),
-      (of: Client) => all(of.subscribeToAll({ requiresLeader: true }), 1), (of: Client) => of.deleteStream(streamId, { requiresLeader: true }),
+      (of: Client) => all(of.readStream(streamId, { requiresLeader: true })), (of: Client) => all(of.readAll({ requiresLeader: true })),
+      (of: Client) => all(of.subscribeToAll({ requiresLeader: true })), (of: Client) => of.deleteStream(streamId, { requiresLeader: true }),
     ]) {
       const ofFollower = connect();
       expect(await failure(read(ofFollower))).toEqual(SEEN.notLeader);
@@ -237,9 +251,10 @@ describe('a subscription', () => {
     const found: { readonly revision: number; readonly position: { readonly commit: bigint; readonly prepare: bigint } }[] = [];
     let failed: SeenError | undefined;
     const take = async (from: (typeof found)[number] | undefined): Promise<void> => {
-      for await (const { event } of client.subscribeToAll(from === undefined ? {} : { fromPosition: from.position })) {
+      const subscription = client.subscribeToAll(from === undefined ? {} : { fromPosition: from.position });
+      for await (const { event } of subscription) {
         if (event?.streamId === streamId && event.position !== undefined) found.push({ revision: Number(event.revision), position: event.position });
-        if (found.length === 100) break;
+        if (found.length === 100) await subscription.unsubscribe();
       }
     };
     await take(undefined).catch((error: unknown) => (failed = seen(error)));

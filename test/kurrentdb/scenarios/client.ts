@@ -36,11 +36,19 @@ export async function failure(work: Promise<unknown>): Promise<SeenError> {
   return seen(await work.then(() => new Error('it did not fail'), (error: unknown) => error));
 }
 
-export async function all<T>(items: AsyncIterable<T>, most = Infinity): Promise<T[]> {
+/** To its end. A read that is left in the middle may keep `dispose` waiting for ever (1 of 120 at a real server): none is. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
-  for await (const item of items) {
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** So many from a subscription, which it then ends. */
+export async function first<T>(subscription: AsyncIterable<T> & { unsubscribe(): Promise<void> }, count: number): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of subscription) {
     found.push(item);
-    if (found.length >= most) break;
+    if (found.length === count) await subscription.unsubscribe();
   }
   return found;
 }

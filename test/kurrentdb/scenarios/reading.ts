@@ -47,8 +47,8 @@ export function reading(url: () => string): void {
   scenario('the log is read from a position, inclusive, and back from it, exclusive', async (client, streamId) => {
     const [, second, third] = await appended(client, streamId, 4);
     if (second === undefined || third === undefined) throw new Error('not written');
-    expect(ownOf(await all(client.readAll({ fromPosition: third }), 2), streamId)).toEqual([2, 3]);
-    expect(ownOf(await all(client.readAll({ fromPosition: third, direction: BACKWARDS }), 2), streamId)).toEqual([1, 0]);
+    expect(ownOf(await all(client.readAll({ fromPosition: third, maxCount: 2 })), streamId)).toEqual([2, 3]);
+    expect(ownOf(await all(client.readAll({ fromPosition: third, direction: BACKWARDS, maxCount: 2 })), streamId)).toEqual([1, 0]);
     expect(ownOf(await all(client.readAll({ fromPosition: second, maxCount: 1 })), streamId)).toEqual([1]);
   });
 
@@ -56,13 +56,13 @@ export function reading(url: () => string): void {
     const [first] = await appended(client, streamId, 2);
     if (first === undefined) throw new Error('not written');
     const between = { commit: first.commit + 1n, prepare: first.prepare + 1n };
-    await expect(all(client.readAll({ fromPosition: between }), 1)).rejects.toMatchObject({
+    await expect(all(client.readAll({ fromPosition: between }))).rejects.toMatchObject({
       type: 'unknown', code: 2, message: expect.stringMatching(/^2 UNKNOWN: Unexpected ReadAllResult: InvalidPosition >> /),
     });
-    await expect(all(client.readAll({ fromPosition: { commit: 5n, prepare: 10n } }), 1)).rejects.toMatchObject({
+    await expect(all(client.readAll({ fromPosition: { commit: 5n, prepare: 10n } }))).rejects.toMatchObject({
       type: 'unknown', code: 2, message: '2 UNKNOWN: Exception was thrown by handler.',
     });
-    expect(await all(client.readAll({ fromPosition: FAR }), 1)).toEqual([]);
+    expect(await all(client.readAll({ fromPosition: FAR }))).toEqual([]);
   });
 
   scenario('a deleted stream is still in the log, and so is what ended it', async (client, streamId) => {
