@@ -12,6 +12,8 @@ declare module 'autocannon' {
     /** Stop after so many answers. */
     readonly amount: number;
     readonly requests: readonly Request[];
+    /** Milliseconds between looks at whether it is done: a run ends at one of them. */
+    readonly sampleInt: number;
   }
   interface Result {
     readonly '2xx': number;

@@ -72,7 +72,7 @@ const ASSERTION = JSON.stringify({
 
 async function load(url: string, incidents: readonly string[]): Promise<number> {
   const requests = incidents.map((incident) => ({ method: 'POST', path: `/v1/incidents/${incident}/assertions`, headers: HEADERS, body: ASSERTION }));
-  const result = await autocannon({ url, connections: CONNECTIONS, amount: REQUESTS, requests });
+  const result = await autocannon({ url, connections: CONNECTIONS, amount: REQUESTS, requests, sampleInt: 10 });
   if (result.non2xx + result.errors + result.timeouts > 0) throw new Error(`${result.non2xx} refused, ${result.errors} failed`);
   return result['2xx'] / result.duration;
 }

@@ -48,7 +48,7 @@ export class TwoInstances {
     await Promise.all(this.instances.map(async ({ url }, instance) => {
       const requests = this.incidents.filter((_, i) => i % 2 === instance)
         .map((incident) => ({ method: 'POST', path: pathFor(incident), headers: HEADERS, body: JSON.stringify(ASSERTION) }));
-      const { non2xx, errors, timeouts } = await autocannon({ url, connections: connections / 2, amount: commands / 2, requests });
+      const { non2xx, errors, timeouts } = await autocannon({ url, connections: connections / 2, amount: commands / 2, requests, sampleInt: 10 });
       if (non2xx + errors + timeouts > 0) throw new Error(`${non2xx} refused, ${errors} failed, ${timeouts} not answered`);
     }));
   }
