@@ -257,7 +257,9 @@ class TableOverlay {
   }
 }
 
-const nameOf = (values: readonly Value[]): string => (values.length === 1 ? String(values[0]) : values.join('\n'));
+/** So that no two lists of values have one name, whatever stands in them: texts with line breaks, or none at all. */
+const nameOf = (values: readonly Value[]): string => (values.length === 1 ? said(values[0]) : values.map(said).join());
+const said = (value: Value | undefined): string => (typeof value === 'string' ? `${value.length}:${value}` : String(value));
 const valuesOf = (row: Row, columns: readonly string[]): string => nameOf(columns.map((column) => row[column] ?? null));
 
 function enter({ columns, keys }: { readonly columns: readonly string[]; readonly keys: Map<string, Set<string>> }, name: string, row: Row): void {
