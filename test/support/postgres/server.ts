@@ -31,6 +31,8 @@ export default async function start({ testPathPatterns }: { readonly testPathPat
   stop = async () => {
     await template.drop();
     await stopServer();
+    delete process.env[TEMPLATE_VARIABLE];
+    stop = () => Promise.resolve();
   };
 }
 
@@ -50,6 +52,8 @@ async function startOne(): Promise<void> {
   stop = async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
+    // Whoever starts one after it is not sent to what is gone.
+    delete process.env['DATABASE_URL'];
   };
   try {
     await server.initialise();
