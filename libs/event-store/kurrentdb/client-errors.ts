@@ -44,5 +44,7 @@ export function inWordsOfThePort(error: unknown): unknown {
   if (type === 'stream-deleted') return new StoreUnavailableError(`a stream was deleted for good on the server: ${String(fieldOf(error, 'streamName'))}`, { cause: error });
   // Others have codes too; gRPC has details with it.
   if (type === undefined && fieldOf(error, 'details') === undefined) return error;
-  return new StoreUnavailableError(`the event store does not answer: ${messageOf(error) || String(type)}`, { cause: error });
+  // gRPC ends with a note that it often leaves empty.
+  const said = messageOf(error).replace(/\.? Resolution note: *$/, '');
+  return new StoreUnavailableError(`the event store does not answer: ${said || String(type)}`, { cause: error });
 }

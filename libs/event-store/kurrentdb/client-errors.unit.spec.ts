@@ -36,6 +36,8 @@ describe('an error of the client', () => {
   it('is told in the words of the port, and one that is none of its own as it is', () => {
     expect(inWordsOfThePort(seen(SEEN.accessDenied.others))).toMatchObject({ code: 'store-unavailable', message: expect.stringContaining('denies access') });
     expect(inWordsOfThePort(seen(SEEN.closed))).toMatchObject({ code: 'store-unavailable', message: 'the event store does not answer: 14 UNAVAILABLE: Connection dropped' });
+    const down = Object.assign(new Error('14 UNAVAILABLE: No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:1. Resolution note: '), { code: 14, details: '' });
+    expect(inWordsOfThePort(down)).toMatchObject({ message: expect.stringMatching(/connect ECONNREFUSED 127\.0\.0\.1:1$/) });
     for (const own of [new Error('gone away'), new DOMException('x', 'AbortError'), 'text']) expect(inWordsOfThePort(own)).toBe(own);
   });
 });
