@@ -1,6 +1,6 @@
 /**
  * Every how-to guide is run as it stands, each on a sample ledger of its own: a copy of one that was loaded once. Two run
- * beside each other. `npx factledger` is taken as the command that npx starts, without npx's own second.
+ * beside each other. npx itself is left out: README.md is run with it.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -10,14 +10,13 @@ import { basename, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { blocksOf, COMMAND, missingFrom, ROOT, runBlocks } from '#test/support/running-documents.js';
+import { blocksOf, COMMAND, missingFrom, ROOT, runBlocks, WITHOUT_NPX } from '#test/support/running-documents.js';
 import type { Ran } from '#test/support/running-documents.js';
 import { freePort, untilReady } from '#test/support/serving.js';
 
 /** HOW_TO=search runs one alone. */
 const GUIDES = readdirSync(join(ROOT, 'docs/how-to')).filter((name) => name.endsWith('.md') && name.startsWith(process.env['HOW_TO'] ?? ''));
 const AT_ONCE = 2;
-const WITHOUT_NPX = `npx() { shift; '${process.execPath}' '${COMMAND}' "$@"; }`;
 
 const folder = mkdtempSync(join(tmpdir(), 'factledger-how-to-'));
 const sample = join(folder, 'sample');

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(import.meta.dirname, '../../..');
 const DEFAULT_ADDRESS = '127.0.0.1:4600';
 export const COMMAND = join(ROOT, 'apps/cli/bin/factledger.mjs');
+/** A prelude for `runBlocks`: `npx factledger` is taken as the command that npx starts, without npx's own second. */
+export const WITHOUT_NPX = `npx() { shift; '${process.execPath}' '${COMMAND}' "$@"; }`;
 
 /** Not run: what needs another checkout, and this very run. `npm start` runs beside the others. */
 const NOT_RUN = /^(git clone|cd |npm test|npm start)/;
