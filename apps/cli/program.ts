@@ -65,9 +65,20 @@ export function programOf(cli: Cli, version: string): Command {
     .exitOverride()
     // What follows a command within a command is that one's own.
     .enablePositionalOptions()
+    .hook('preAction', (_, command) => { takeVariables(command, cli.env); })
     .addHelpText('after', HELP_END);
   for (const define of COMMANDS) define(program, cli);
   return program;
+}
+
+/** Options that a variable may give take it from the environment that the command line is given: Commander has looked at the process's. */
+function takeVariables(command: Command, env: Cli['env']): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (option.envVar === undefined || command.getOptionValueSource(name) === 'cli') continue;
+    const told = env[option.envVar];
+    command.setOptionValueWithSource(name, told ?? option.defaultValue, told === undefined ? 'default' : 'env');
+  }
 }
 
 const HELP_END = `

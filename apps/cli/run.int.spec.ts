@@ -114,6 +114,21 @@ describe('the owner\'s key', () => {
   });
 });
 
+describe('a variable that stands for an option', () => {
+  it('is that of the environment the command line is given, and of no other', async () => {
+    answer = (request, response) => { response.end(request.url === '/v1/ledger' ? '{"notice":null}' : '{"items":[],"next":null}'); };
+    process.env['FACTLEDGER_SERVER'] = 'ftp://of-the-process';
+    try {
+      expect(await run(['incidents'], cliWith({ FACTLEDGER_SERVER: url }))).toBe(0);
+      expect(await run(['incidents', '--server', url], cliWith({ FACTLEDGER_SERVER: 'ftp://not-asked-for' }))).toBe(0);
+      expect(await run(['incidents'], cliWith({ FACTLEDGER_SERVER: 'ftp://given' }))).toBe(2);
+      expect(said.notes.join('\n')).toContain('ftp://given');
+    } finally {
+      delete process.env['FACTLEDGER_SERVER'];
+    }
+  });
+});
+
 describe('data', () => {
   it('is the answer itself with --json', async () => {
     answer = (_request, response) => { response.end('{"items":[{"slug":"a"}],"next":null}'); };
