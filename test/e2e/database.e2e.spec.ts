@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Cli } from '#cli/cli.js';
-import { run } from '#cli/run.js';
 import type { SealingKeyId } from '#domain/ids.js';
 import { PostgresPool } from '#postgres/pool.js';
-import { unstyled } from '#reports/page.js';
 import { PostgresKeyStore } from '#sealing/postgres/key-store.js';
 import { wrappingKeyGiven } from '#sealing/wrapping-key.js';
+import { runHere } from '#test/support/command-line.js';
+import type { RanHere } from '#test/support/command-line.js';
 import { testDatabase } from '#test/support/postgres/database.js';
 import type { TestDatabase } from '#test/support/postgres/database.js';
 
@@ -18,19 +17,7 @@ let database: TestDatabase;
 beforeEach(async () => { database = await testDatabase(); });
 afterEach(async () => await database.drop());
 
-interface Ran { readonly exit: number; readonly data: string; readonly notes: string }
-const factledger = (url: string | undefined, ...args: readonly string[]): Promise<Ran> => factledgerWith({ DATABASE_URL: url }, 'database', ...args);
-async function factledgerWith(env: Cli['env'], ...args: readonly string[]): Promise<Ran> {
-  const [data, notes]: [string[], string[]] = [[], []];
-  const cli: Cli = {
-    env, prompts: null, stopAsked: () => new AbortController().signal,
-    terminal: {
-      width: 120, style: unstyled, interactive: false, data: (text) => { data.push(text); }, note: (text) => { notes.push(text); },
-      progress: () => undefined,
-    },
-  };
-  return { exit: await run(args, cli), data: data.join('\n'), notes: notes.join('\n') };
-}
+const factledger = (url: string | undefined, ...args: readonly string[]): Promise<RanHere> => runHere({ DATABASE_URL: url }, ['database', ...args]);
 /** The same database, asked as somebody else. */
 const as = (user: string, password: string): string => Object.assign(new URL(database.url), { username: user, password }).href;
 async function sql(text: string): Promise<void> {
@@ -46,17 +33,17 @@ describe('factledger keys rewrap --database', () => {
     const [old, fresh] = [join(folder, 'old.key'), join(folder, 'new.key')];
     writeFileSync(old, key);
     const env = { DATABASE_URL: database.url, FACTLEDGER_SEALING_KEY_FILE: old };
-    expect(await factledgerWith(env, 'keys', 'rewrap', '--database')).toMatchObject({ exit: 5, notes: expect.stringContaining('factledger database migrate') });
+    expect(await runHere(env, ['keys', 'rewrap', '--database'])).toMatchObject({ exit: 5, err: expect.stringContaining('factledger database migrate') });
     await factledger(database.url, 'migrate');
     const pool = PostgresPool.open({ url: database.url, applicationName: 'a spec' });
     const opened = (file: string) => PostgresKeyStore.open({ pool, wrapping: wrappingKeyGiven({ FACTLEDGER_SEALING_KEY_FILE: file }), now: () => '2026-01-02T03:04:05.678Z' });
     const id = '0b6f3a52-90d1-5c4e-8a17-3f2e6d9c4111' as SealingKeyId;
     const before = (await (await opened(old)).take([{ id, purpose: 'a gist' }])).get(id);
-    expect(await factledgerWith(env, 'keys', 'rewrap', '--database', '--to', fresh)).toMatchObject({ exit: 0, data: expect.stringMatching(/^1 key is wrapped/), notes: expect.stringContaining(fresh) });
+    expect(await runHere(env, ['keys', 'rewrap', '--database', '--to', fresh])).toMatchObject({ exit: 0, out: expect.stringMatching(/^1 key is wrapped/), err: expect.stringContaining(fresh) });
     await expect(opened(old)).rejects.toThrow(/another sealing key/);
     expect(await (await opened(fresh)).find(id)).toEqual(before);
-    expect(await factledgerWith({ DATABASE_URL: database.url }, 'keys', 'rewrap', '--database')).toMatchObject({ exit: 5, notes: expect.stringContaining('FACTLEDGER_SEALING_KEY') });
-    expect(await factledgerWith({}, 'keys', 'rewrap', '--database')).toMatchObject({ exit: 2, notes: expect.stringMatching(/^DATABASE_URL/) });
+    expect(await runHere({ DATABASE_URL: database.url }, ['keys', 'rewrap', '--database'])).toMatchObject({ exit: 5, err: expect.stringContaining('FACTLEDGER_SEALING_KEY') });
+    expect(await runHere({}, ['keys', 'rewrap', '--database'])).toMatchObject({ exit: 2, err: expect.stringMatching(/^DATABASE_URL/) });
     await pool.close();
     rmSync(folder, { recursive: true });
   });
@@ -65,28 +52,28 @@ describe('factledger keys rewrap --database', () => {
 describe('factledger database', () => {
   it('is brought to the version needed, once, and says where it is', async () => {
     const before = await factledger(database.url, 'status');
-    expect(before).toMatchObject({ exit: 6, data: expect.stringMatching(/^0001-read-models {2}not made yet$/m), notes: expect.stringContaining('factledger database migrate') });
-    expect(await factledger(database.url, 'migrate')).toMatchObject({ exit: 0, data: expect.stringMatching(/^Made 0001-read-models/), notes: expect.stringMatching(/^making 0001-read-models …/) });
-    expect(await factledger(database.url, 'migrate')).toMatchObject({ exit: 0, data: expect.stringMatching(/^Nothing to do/), notes: '' });
-    expect(await factledger(database.url, 'status')).toMatchObject({ exit: 0, data: expect.stringMatching(/^0001-read-models {2}made \d{4}-/), notes: '' });
-    expect(JSON.parse((await factledger(database.url, 'status', '--json')).data)).toMatchObject({ pending: [], unknown: [] });
+    expect(before).toMatchObject({ exit: 6, out: expect.stringMatching(/^0001-read-models {2}not made yet$/m), err: expect.stringContaining('factledger database migrate') });
+    expect(await factledger(database.url, 'migrate')).toMatchObject({ exit: 0, out: expect.stringMatching(/^Made 0001-read-models/), err: expect.stringMatching(/^making 0001-read-models …/) });
+    expect(await factledger(database.url, 'migrate')).toMatchObject({ exit: 0, out: expect.stringMatching(/^Nothing to do/), err: '' });
+    expect(await factledger(database.url, 'status')).toMatchObject({ exit: 0, out: expect.stringMatching(/^0001-read-models {2}made \d{4}-/), err: '' });
+    expect(JSON.parse((await factledger(database.url, 'status', '--json')).out)).toMatchObject({ pending: [], unknown: [] });
   });
 
   it('that a newer program migrated is left alone', async () => {
     await factledger(database.url, 'migrate');
     await sql("INSERT INTO factledger.migrations VALUES ('9999-of-tomorrow', '2099-01-01T00:00:00.000Z')");
-    expect(await factledger(database.url, 'status')).toMatchObject({ exit: 6, data: expect.stringMatching(/9999-of-tomorrow .*not known/), notes: expect.stringMatching(/newer/) });
-    expect(await factledger(database.url, 'migrate')).toMatchObject({ exit: 5, notes: expect.stringContaining('9999-of-tomorrow') });
+    expect(await factledger(database.url, 'status')).toMatchObject({ exit: 6, out: expect.stringMatching(/9999-of-tomorrow .*not known/), err: expect.stringMatching(/newer/) });
+    expect(await factledger(database.url, 'migrate')).toMatchObject({ exit: 5, err: expect.stringContaining('9999-of-tomorrow') });
   });
 
   it.each([[undefined], [''], ['localhost:5432/x']])('has to be named: DATABASE_URL %j', async (url) =>
-    expect(await factledger(url, 'migrate')).toMatchObject({ exit: 2, data: '', notes: expect.stringMatching(/^DATABASE_URL/) }));
+    expect(await factledger(url, 'migrate')).toMatchObject({ exit: 2, out: '', err: expect.stringMatching(/^DATABASE_URL/) }));
 
   it('may have its password elsewhere', async () => {
     const url = new URL(database.url);
     const password = decodeURIComponent(url.password);
     url.password = '';
-    expect(await factledgerWith({ DATABASE_URL: url.href, DATABASE_PASSWORD: password }, 'database', 'status')).toMatchObject({ exit: 6 });
+    expect(await runHere({ DATABASE_URL: url.href, DATABASE_PASSWORD: password }, ['database', 'status'])).toMatchObject({ exit: 6 });
   });
 
   it('takes its password from a file, and the whole address too', async () => {
@@ -95,21 +82,21 @@ describe('factledger database', () => {
     writeFileSync(join(folder, 'password'), `${decodeURIComponent(password)}\n`);
     writeFileSync(join(folder, 'url'), `${database.url}\n`);
     const without = Object.assign(new URL(database.url), { password: '' }).href;
-    expect(await factledgerWith({ DATABASE_URL: without, DATABASE_PASSWORD_FILE: join(folder, 'password') }, 'database', 'migrate')).toMatchObject({ exit: 0 });
-    expect(await factledgerWith({ DATABASE_URL_FILE: join(folder, 'url') }, 'database', 'status')).toMatchObject({ exit: 0 });
+    expect(await runHere({ DATABASE_URL: without, DATABASE_PASSWORD_FILE: join(folder, 'password') }, ['database', 'migrate'])).toMatchObject({ exit: 0 });
+    expect(await runHere({ DATABASE_URL_FILE: join(folder, 'url') }, ['database', 'status'])).toMatchObject({ exit: 0 });
     rmSync(folder, { recursive: true });
-    expect(await factledgerWith({ DATABASE_URL_FILE: join(folder, 'url') }, 'database', 'status'))
-      .toMatchObject({ exit: 2, notes: expect.stringMatching(/^DATABASE_URL_FILE .*no such file$/) });
+    expect(await runHere({ DATABASE_URL_FILE: join(folder, 'url') }, ['database', 'status']))
+      .toMatchObject({ exit: 2, err: expect.stringMatching(/^DATABASE_URL_FILE .*no such file\n$/) });
   });
 
   it('may be out of reach, or refuse, and no password is told', async () => {
     const nobody = await factledger(as('nobody_of_this_name', 's3cret'), 'status');
-    expect(nobody).toMatchObject({ exit: 7, notes: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+, database “/) });
+    expect(nobody).toMatchObject({ exit: 7, err: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:\d+, database “/) });
     const role = `reader_${new URL(database.url).pathname.slice(-6)}`;
     await sql(`CREATE ROLE ${role} LOGIN PASSWORD 's3cret'`);
     const reader = await factledger(as(role, 's3cret'), 'migrate');
     await sql(`DROP ROLE ${role}`);
-    expect(reader).toMatchObject({ exit: 5, notes: expect.stringMatching(/permission denied[^]*lacks a right/) });
-    expect(nobody.notes + reader.notes).not.toContain('s3cret');
+    expect(reader).toMatchObject({ exit: 5, err: expect.stringMatching(/permission denied[^]*lacks a right/) });
+    expect(nobody.err + reader.err).not.toContain('s3cret');
   });
 });

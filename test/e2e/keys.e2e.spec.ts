@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Cli } from '#cli/cli.js';
-import { run } from '#cli/run.js';
-import { unstyled } from '#reports/page.js';
+import { runHere } from '#test/support/command-line.js';
+import type { RanHere } from '#test/support/command-line.js';
 import { Desk, OWNER_KEY, must, openCase } from '#test/support/desk.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'factledger-keys-e2e-'));
@@ -26,31 +25,21 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran { readonly exit: number; readonly data: string; readonly notes: string }
-const factledger = (...args: readonly string[]): Promise<Ran> => factledgerIn({}, ...args);
-async function factledgerIn(more: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
-  const [data, notes]: [string[], string[]] = [[], []];
-  const cli: Cli = {
-    env: { DATA_DIR: folder, FACTLEDGER_KEY: OWNER_KEY, ...more }, prompts: null, stopAsked: () => new AbortController().signal,
-    terminal: {
-      width: 120, style: unstyled, interactive: false, data: (text) => { data.push(text); }, note: (text) => { notes.push(text); },
-      progress: () => undefined,
-    },
-  };
-  return { exit: await run([...args, ...(/^(list|destroy)$/.test(args[1] ?? '') ? ['--server', desk.server.url] : [])], cli), data: data.join('\n'), notes: notes.join('\n') };
-}
+const factledger = (...args: readonly string[]): Promise<RanHere> => factledgerIn({}, ...args);
+const factledgerIn = (more: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<RanHere> =>
+  runHere({ DATA_DIR: folder, FACTLEDGER_KEY: OWNER_KEY, ...more }, [...args, ...(/^(list|destroy)$/.test(args[1] ?? '') ? ['--server', desk.server.url] : [])]);
 
 describe('factledger keys', () => {
   it('lists what each key seals, and destroys one for good', async () => {
-    const { exit, data } = await factledger('keys', 'list');
+    const { exit, out } = await factledger('keys', 'list');
     expect(exit).toBe(0);
-    expect(data).toContain(key);
-    expect(data.replaceAll(/\s+/g, ' ')).toContain('/gist');
+    expect(out).toContain(key);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('/gist');
     expect(await factledger('keys', 'destroy', key, '--reason', 'asked for', '--dry-run')).toMatchObject({ exit: 0 });
     expect((await desk.get(`${path}/assertions/${assertion}`)).body.gist).toBe('in confidence');
     expect(await factledger('keys', 'destroy', key, '--reason', 'asked for', '--yes')).toMatchObject({ exit: 0 });
     expect((await desk.get(`${path}/assertions/${assertion}`)).body).toMatchObject({ gist: '[erased]', quote: 'in full' });
-    expect(JSON.parse((await factledger('keys', 'list', '--json')).data).find(({ id }: any) => id === key)).toMatchObject({ reason: 'asked for' });
+    expect(JSON.parse((await factledger('keys', 'list', '--json')).out).find(({ id }: any) => id === key)).toMatchObject({ reason: 'asked for' });
     expect(await factledger('keys', 'destroy', key, '--reason', 'again', '--yes')).toMatchObject({ exit: 4 });
     expect(await factledger('keys', 'destroy', 'nobody', '--reason', 'x', '--yes')).toMatchObject({ exit: 3 });
     expect(await factledger('keys', 'rewrap')).toMatchObject({ exit: 4 });
@@ -59,7 +48,7 @@ describe('factledger keys', () => {
   it('wraps them anew with the server stopped; what was sealed reads as before', async () => {
     await desk.server.close();
     const before = readFileSync(join(folder, 'sealing.key'), 'utf8');
-    expect(await factledger('keys', 'rewrap')).toMatchObject({ exit: 0, data: expect.stringMatching(/^1 key is wrapped/) });
+    expect(await factledger('keys', 'rewrap')).toMatchObject({ exit: 0, out: expect.stringMatching(/^1 key is wrapped/) });
     expect(readFileSync(join(folder, 'sealing.key'), 'utf8')).not.toBe(before);
     desk = await Desk.open({ folder });
     expect((await desk.get(`${path}/assertions/${assertion}`)).body).toMatchObject({ gist: '[erased]', quote: 'in full' });
@@ -69,11 +58,11 @@ describe('factledger keys', () => {
 
 describe('factledger check', () => {
   it('says whether every sealed value has its key, and warns where one is missing', async () => {
-    expect(await factledger('check')).toMatchObject({ exit: 0, data: expect.stringContaining('sealed: 2 values under 2 keys, none missing') });
+    expect(await factledger('check')).toMatchObject({ exit: 0, out: expect.stringContaining('sealed: 2 values under 2 keys, none missing') });
     const elsewhere = { FACTLEDGER_SEALING_KEY: Buffer.alloc(32, 1).toString('base64url') };
-    expect(await factledgerIn(elsewhere, 'check')).toMatchObject({ exit: 0, data: expect.stringMatching(/none missing\n {2}not tried .*not the one they were wrapped with/) });
+    expect(await factledgerIn(elsewhere, 'check')).toMatchObject({ exit: 0, out: expect.stringMatching(/none missing\n {2}not tried .*not the one they were wrapped with/) });
     renameSync(join(folder, 'keys.sqlite'), join(folder, 'keys.elsewhere'));
-    expect(await factledger('check')).toMatchObject({ exit: 0, data: expect.stringContaining('2 values under 2 keys, 2 missing') });
+    expect(await factledger('check')).toMatchObject({ exit: 0, out: expect.stringContaining('2 values under 2 keys, 2 missing') });
     renameSync(join(folder, 'keys.elsewhere'), join(folder, 'keys.sqlite'));
   });
 
@@ -83,7 +72,7 @@ describe('factledger check', () => {
     const { id } = db.prepare('SELECT id FROM keys').get() as { readonly id: string };
     db.prepare('UPDATE keys SET wrapped = randomblob(60)').run();
     db.close();
-    expect(await factledger('check')).toMatchObject({ exit: 6, data: expect.stringContaining(`key ${id}: is kept, and the sealing key does not open it`), notes: expect.stringContaining('keys.sqlite') });
+    expect(await factledger('check')).toMatchObject({ exit: 6, out: expect.stringContaining(`key ${id}: is kept, and the sealing key does not open it`), err: expect.stringContaining('keys.sqlite') });
     renameSync(join(folder, 'keys.sound'), join(folder, 'keys.sqlite'));
   });
 
