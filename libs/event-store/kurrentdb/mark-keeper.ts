@@ -3,12 +3,13 @@ import { BACKWARDS, END } from '@eventstore/db-client';
 import type { AllStreamRecordedEvent, ResolvedEvent } from '@eventstore/db-client';
 import type { LogIndex } from '#domain/ids.js';
 import { messageOf } from '../error-fields.js';
+import { StoreUnavailableError } from '../errors.js';
 import type { AppendAnswer, AppendRequest } from './append-stream.js';
 import type { KurrentClient } from './client.js';
 import { isNoStream, isTransient } from './client-errors.js';
 import type { Connection } from './connection.js';
 import type { Counted, LogOrder } from './log-order.js';
-import { firstOf, MARK_EVENTS, markEvent, marksStreamOf, readMark } from './order-marks.js';
+import { firstOf, isRecounted, MARK_EVENTS, markEvent, marksStreamOf, readMark, recountedEvent } from './order-marks.js';
 import type { OrderMark } from './order-marks.js';
 import { reachedEvent, reachedStreamOf, readReached } from './order-reached.js';
 import type { Reached } from './order-reached.js';
@@ -26,10 +27,27 @@ export interface MarkKeeperOptions {
   readonly writes: boolean;
 }
 
+/** What is written down of a log's order, held against the log. */
+export interface MarksCheck {
+  /** Marks, and what else is written down of how far the log had been counted. */
+  readonly marks: number;
+  readonly faults: readonly string[];
+}
+
+/** What is written down of a log's order. */
+export interface MarksRead {
+  readonly marks: readonly OrderMark[];
+  /** Revision of the first event after the last mark: it is none. Null where nothing follows. */
+  readonly unreadable: number | null;
+  readonly reached: Reached | undefined;
+}
+
 export class MarkKeeper {
   /** Marks known to stand on the server. */
   #standing = 0;
-  /** Id of the last event of each full mark that does not. */
+  /** Of the last event of their stream. */
+  #revision: number | 'no-stream' = 'no-stream';
+  /** Id of the last event of each full mark. */
   readonly #lastIds = new Map<number, string>();
   /** Id of the last event of all. */
   #lastId = '';
@@ -61,43 +79,57 @@ export class MarkKeeper {
   /** An event took its place. */
   placed(order: LogOrder, logIndex: LogIndex, { id }: Counted): void {
     this.#lastId = id;
-    if ((logIndex + 1) % MARK_EVENTS !== 0 || !this.#writes) return;
+    if ((logIndex + 1) % MARK_EVENTS !== 0) return;
     const mark = Math.floor(logIndex / MARK_EVENTS);
-    if (mark < this.#standing) return;
     this.#lastIds.set(mark, id);
-    this.#inTurn(() => this.#saveMarks(order));
+    if (this.#writes && mark >= this.#standing) this.#inTurn(() => this.#saveMarks(order));
   }
 
   /** Counting up to here took long: next time it need not. */
   reached(order: LogOrder, checkpoint: Position): void {
-    if (!this.#writes) return;
-    const [first, lastId] = [firstOf(Math.floor((order.known + 1) / MARK_EVENTS)), this.#lastId];
-    const event = reachedEvent({ first, positions: positionsFrom(order, first, order.known + 1 - first), lastId, checkpoint });
-    this.#inTurn(async () => {
-      const answer = await this.#append({ streamId: reachedStreamOf(this.options.ledger), expected: this.#reachedRevision, events: [event] });
-      if (answer.kind === 'written') this.#reachedRevision = answer.revision;
-    });
+    if (this.#writes) this.#inTurn(async () => void (await this.#saveReached(order, checkpoint)));
   }
 
-  /** What was written down that the log, counted from its start, does not bear out. */
-  async faults(order: LogOrder): Promise<readonly string[]> {
-    const stream = marksStreamOf(this.options.ledger);
-    const { marks, events } = await this.connection.run((client) => this.#readMarks(client));
+  /** What is written down now. */
+  async read(): Promise<MarksRead> {
+    return await this.connection.run(async (client) => ({ ...(await this.#readMarks(client)), reached: await this.#readReached(client) }));
+  }
+
+  /** What was written down that the log, counted from its start after it was read, does not bear out. */
+  compared({ marks, unreadable, reached }: MarksRead, order: LogOrder): MarksCheck {
     const at = (index: LogIndex, position: Position): boolean => {
       const counted = order.positionOf(index);
       return counted !== undefined && comparePositions(counted, position) === 0;
     };
-    const wrong = marks.flatMap(({ positions }, mark) => {
+    const faults = marks.flatMap(({ positions, lastId }, mark) => {
       const first = positions.findIndex((position, i) => !at(firstOf(mark) + i, position));
-      return first < 0 ? [] : [`${stream} ${mark} says another position of event ${firstOf(mark) + first} than the log`];
+      if (first >= 0) return [`mark ${mark} says another position of event ${firstOf(mark) + first} than the log`];
+      return lastId === this.#lastIds.get(mark) ? [] : [`mark ${mark} says another id of event ${firstOf(mark + 1) - 1} than the log`];
     });
-    if (events > marks.length) wrong.push(`${stream} ${marks.length} is no mark that can be read`);
-    const reached = await this.connection.run((client) => this.#readReached(client));
-    if (reached === undefined) return wrong;
+    if (unreadable !== null) faults.push(`${marksStreamOf(this.options.ledger)} holds something else than mark ${marks.length} at revision ${unreadable}`);
+    if (reached === undefined) return { marks: marks.length, faults };
     const { first, positions, checkpoint } = reached;
     const next = order.positionOf(first + positions.length);
     const holds = positions.every((position, i) => at(first + i, position)) && (next === undefined || comparePositions(next, checkpoint) > 0);
-    return holds ? wrong : [...wrong, `${reachedStreamOf(this.options.ledger)} says another number of events up to ${checkpoint.commit} than the log`];
+    if (!holds) faults.push(`${reachedStreamOf(this.options.ledger)} says another number of events up to ${checkpoint.commit} than the log`);
+    return { marks: marks.length + 1, faults };
+  }
+
+  /**
+   * Writes down what was counted from the log's start: what stands there counts for nothing any more.
+   * @param checkpoint up to there it was counted; undefined where the server said nothing of it, and there is nothing to count
+   * @returns how many marks there are now
+   * @throws {StoreUnavailableError} where that is refused, or somebody else writes them at the same time
+   */
+  async renew(order: LogOrder, checkpoint: Position | undefined): Promise<number> {
+    const answer = await this.#append({ streamId: marksStreamOf(this.options.ledger), expected: this.#revision, events: [recountedEvent()] });
+    const revision = writtenOr(answer);
+    [this.#revision, this.#standing, this.#writes] = [revision, 0, true];
+    await this.#saveMarks(order);
+    if (checkpoint !== undefined) writtenOr(await this.#saveReached(order, checkpoint));
+    const full = Math.floor((order.known + 1) / MARK_EVENTS);
+    if (this.#standing < full) throw new StoreUnavailableError(`${this.#standing} of ${full} marks were written; the log is counted from the last of them on`);
+    return full;
   }
 
   /** Resolves when nothing is being written. */
@@ -105,17 +137,39 @@ export class MarkKeeper {
     await this.#saving;
   }
 
-  /** The marks up to the first that cannot be read, and how many events were looked at. */
-  async #readMarks(client: KurrentClient): Promise<{ readonly marks: readonly OrderMark[]; readonly events: number }> {
+  async #readMarks(client: KurrentClient): Promise<Omit<MarksRead, 'reached'>> {
     const marks: OrderMark[] = [];
-    let events = 0;
+    let unreadable: number | null = null;
     for await (const { event } of eventsOf(client, marksStreamOf(this.options.ledger), {})) {
-      events++;
-      const mark = event === undefined || Number(event.revision) !== marks.length ? undefined : readMark(marks.length, event);
-      if (mark === undefined) break;
-      marks.push(mark);
+      if (event === undefined) continue;
+      this.#revision = Number(event.revision);
+      const recounted = isRecounted(event);
+      if (recounted) marks.length = 0;
+      const mark = readMark(marks.length, event);
+      if (mark !== undefined) marks.push(mark);
+      unreadable = recounted || mark !== undefined ? null : (unreadable ?? this.#revision);
     }
-    return { marks, events };
+    return { marks, unreadable };
+  }
+
+  /** What others have written since it was last looked. Answers whether there was anything. */
+  async #readOn(): Promise<boolean> {
+    const before = this.#revision;
+    await this.connection.run(async (client) => {
+      for await (const { event } of eventsOf(client, marksStreamOf(this.options.ledger), { fromRevision: BigInt(this.#revision === 'no-stream' ? 0 : this.#revision + 1) })) {
+        if (event === undefined) continue;
+        this.#revision = Number(event.revision);
+        if (isRecounted(event)) this.#recountedByOthers();
+        else if (readMark(this.#standing, event) !== undefined) this.#standing++;
+      }
+    });
+    return this.#revision !== before;
+  }
+
+  /** Whoever did so found that marks were wrong. This process may have begun with them: it writes none again. */
+  #recountedByOthers(): void {
+    if (this.#writes) this.connection.notice("event store: the log's order was written down anew, by `factledger event-store recount`: start this process again, which may have begun with what was wrong");
+    this.#writes = false;
   }
 
   async #readReached(client: KurrentClient): Promise<Reached | undefined> {
@@ -157,14 +211,22 @@ export class MarkKeeper {
 
   async #saveMarks(order: LogOrder): Promise<void> {
     for (let lastId; this.#writes && (lastId = this.#lastIds.get(this.#standing)) !== undefined;) {
-      const mark = this.#standing;
-      const event = markEvent(this.options.ledger, mark, { positions: positionsFrom(order, firstOf(mark), MARK_EVENTS), lastId });
-      const answer = await this.#append({ streamId: marksStreamOf(this.options.ledger), expected: mark === 0 ? 'no-stream' : mark - 1, events: [event] });
-      // A conflict is somebody who was faster, with the same mark.
-      if (answer.kind !== 'written' && answer.kind !== 'conflict') return;
-      this.#lastIds.delete(mark);
-      this.#standing++;
+      const event = markEvent(this.#standing, { positions: positionsFrom(order, firstOf(this.#standing), MARK_EVENTS), lastId });
+      const answer = await this.#append({ streamId: marksStreamOf(this.options.ledger), expected: this.#revision, events: [event] });
+      if (answer.kind === 'written') {
+        this.#revision = answer.revision;
+        this.#standing++;
+        // A conflict is somebody who was faster, most often with the same mark.
+      } else if (answer.kind !== 'conflict' || !(await this.#readOn())) return;
     }
+  }
+
+  async #saveReached(order: LogOrder, checkpoint: Position): Promise<AppendAnswer> {
+    const [first, lastId] = [firstOf(Math.floor((order.known + 1) / MARK_EVENTS)), this.#lastId];
+    const event = reachedEvent({ first, positions: positionsFrom(order, first, order.known + 1 - first), lastId, checkpoint });
+    const answer = await this.#append({ streamId: reachedStreamOf(this.options.ledger), expected: this.#reachedRevision, events: [event] });
+    if (answer.kind === 'written') this.#reachedRevision = answer.revision;
+    return answer;
   }
 
   async #append(request: AppendRequest): Promise<AppendAnswer> {
@@ -184,6 +246,12 @@ export class MarkKeeper {
     if (this.#writes && !this.connection.closing.aborted) this.connection.notice(`event store: marks of the log's order cannot be kept: ${reason}`);
     this.#writes = false;
   }
+}
+
+/** The revision at which it was written. */
+function writtenOr(answer: AppendAnswer): number {
+  if (answer.kind === 'written') return answer.revision;
+  throw new StoreUnavailableError(answer.kind === 'conflict' ? "somebody else writes the log's order down at the same time: run it again" : `the log's order cannot be written down: ${answer.reason}`);
 }
 
 const positionsFrom = (order: LogOrder, first: LogIndex, count: number): readonly Position[] =>

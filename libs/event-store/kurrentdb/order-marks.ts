@@ -3,17 +3,19 @@
  * starts near the head. A mark says nothing that the log does not: any process may write one, two that write the same one
  * cannot disagree, and without them the log is counted from its start.
  *
- * Mark k is the event at revision k of `<ledger>~order` and holds the log indexes from 1000k to 1000k + 999: the first
- * commit position in decimal, the others as differences in LEB128, base64url; the differences between commit and prepare
- * positions likewise where there are any; and the id of the last event, by which a mark that does not fit the log is told.
+ * They follow one another in `<ledger>~order`. Mark k holds the log indexes from 1000k to 1000k + 999: the first commit
+ * position in decimal, the others as differences in LEB128, base64url; the differences between commit and prepare positions
+ * likewise where there are any; and the id of the last event, by which a mark that does not fit the log is told. What is not
+ * the mark that comes next counts for nothing, and where the log was counted anew, nothing that stands before that does.
  */
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { LogIndex } from '#domain/ids.js';
 import type { OutgoingEvent } from './append-stream.js';
 import type { Position } from './position.js';
 
 export const MARK_EVENTS = 1_000;
 const TYPE = 'LogOrderMarked';
+const RECOUNTED_TYPE = 'LogOrderRecounted';
 
 export interface OrderMark {
   readonly positions: readonly Position[];
@@ -26,11 +28,15 @@ export const marksStreamOf = (ledger: string): string => `${ledger}~order`;
 
 export const firstOf = (mark: number): LogIndex => mark * MARK_EVENTS;
 
-/** The event of a mark: the same, id included, whoever makes it. */
-export function markEvent(ledger: string, mark: number, { positions, lastId }: OrderMark): OutgoingEvent {
+/** The event of a mark: it says the same whoever makes it. */
+export function markEvent(mark: number, { positions, lastId }: OrderMark): OutgoingEvent {
   const data = { v: 1, first: firstOf(mark), lastId, ...packed(positions) };
-  return { id: idOf(ledger, mark), type: TYPE, data: JSON.stringify(data), metadata: '{}' };
+  return { id: randomUUID(), type: TYPE, data: JSON.stringify(data), metadata: '{}' };
 }
+
+/** Says that what stands before it counts for nothing. */
+export const recountedEvent = (): OutgoingEvent => ({ id: randomUUID(), type: RECOUNTED_TYPE, data: JSON.stringify({ v: 1 }), metadata: '{}' });
+export const isRecounted = ({ type }: { readonly type: string }): boolean => type === RECOUNTED_TYPE;
 
 /** Undefined where it is no such mark. */
 export function readMark(mark: number, event: { readonly type: string; readonly data: unknown }): OrderMark | undefined {
@@ -66,12 +72,6 @@ export function unpacked({ commit, commits, prepares }: Readonly<Record<string, 
     at += step;
     return { commit: at, prepare: at - (behind[i] ?? 0n) };
   });
-}
-
-/** RFC 9562, version 8: made from a hash of what it names. */
-function idOf(ledger: string, mark: number): string {
-  const hex = createHash('sha256').update(`${marksStreamOf(ledger)}/${mark}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Unsigned integers, seven bits to a byte, the lowest first; the high bit says that more follow. */

@@ -20,6 +20,7 @@ import { countOn, readBetween } from './log-reading.js';
 import type { LogParts } from './log-reading.js';
 import { LogOrder } from './log-order.js';
 import { MarkKeeper } from './mark-keeper.js';
+import type { MarksCheck } from './mark-keeper.js';
 import { comparePositions } from './position.js';
 import type { Position } from './position.js';
 import { KurrentEvent, outgoing } from './record.js';
@@ -175,10 +176,22 @@ export class KurrentEventStore implements EventStore {
     return this.#order.head();
   }
 
-  /** What the marks of the log's order say that the log does not: for a store that was opened without reading them. */
-  async marksFaults(): Promise<readonly string[]> {
+  /** Holds what is written down of the log's order against the log: for a store that was opened without reading it. */
+  async marksCheck(): Promise<MarksCheck> {
+    const read = await this.#marks.read();
     await this.head();
-    return await this.#marks.faults(this.#order);
+    return this.#marks.compared(read, this.#order);
+  }
+
+  /**
+   * Writes the log's order down anew, for a store that was opened without reading it.
+   * @returns how many marks there are now
+   * @throws {StoreUnavailableError} where that is refused, or somebody else writes them at the same time
+   */
+  async recount(): Promise<number> {
+    await this.#marks.read();
+    await this.head();
+    return await this.#marks.renew(this.#order, this.#scanned);
   }
 
   async close(): Promise<void> {
