@@ -1,13 +1,13 @@
 /** Work on the servers that a ledger lives on: KurrentDB and PostgreSQL, which the environment names. */
 import type { ClusterAddresses } from '#config/configuration.js';
-import type { EventStore } from '#event-store/port.js';
+import type { KurrentEventStore } from '#event-store/kurrentdb/store.js';
 import type { PostgresPool } from '#postgres/pool.js';
 import type { Cli } from './cli.js';
 import { databaseFailure } from './database.js';
 import { CommandFailure, EXIT } from './failure.js';
 
 export interface OpenCluster {
-  readonly store: EventStore;
+  readonly store: KurrentEventStore;
   /** At the version that this program needs. */
   readonly pool: PostgresPool;
 }
@@ -16,7 +16,7 @@ export interface OpenCluster {
 const STATEMENT_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * @param looksOnly it changes nothing on either server
+ * @param looksOnly it changes nothing on either server, and counts the log from its start
  * @throws {CommandFailure} as `onCluster` does; whoever calls closes both
  */
 export async function openCluster(cli: Cli, place: ClusterAddresses, applicationName: string, { looksOnly = false } = {}): Promise<OpenCluster> {
@@ -29,7 +29,10 @@ export async function openCluster(cli: Cli, place: ClusterAddresses, application
     try {
       await requireMigrated(pool);
       await (looksOnly ? requireOfNoOther : requireOfLedger)(pool, place.ledger);
-      return { pool, store: KurrentEventStore.connect(place.eventStore.url, { ledger: place.ledger, writesMarks: !looksOnly, onNotice: (notice) => { cli.terminal.note(notice); } }) };
+      const store = KurrentEventStore.connect(place.eventStore.url, {
+        ledger: place.ledger, readsMarks: !looksOnly, writesMarks: !looksOnly, onNotice: (notice) => { cli.terminal.note(notice); },
+      });
+      return { pool, store };
     } catch (error) {
       await pool.close();
       throw error;

@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { aStream, someEvents } from '#event-store/contract/events.js';
+import { aStream, collect, someEvents } from '#event-store/contract/events.js';
+import { openClient } from '#event-store/kurrentdb/client.js';
 import { KurrentEventStore } from '#event-store/kurrentdb/store.js';
+import { parseKurrentUrl } from '#event-store/kurrentdb/url.js';
 import { unstyled } from '#reports/page.js';
 import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
@@ -50,8 +52,26 @@ describe('factledger event-store', () => {
     expect(said.data).toEqual([`${double.url.replace(/\?.*/, '')}: version 26.0.3\nledger desk: 3 events\nprotected: nobody but administrators may delete or truncate`]);
 
     expect(await asked('status --json', { EVENT_STORE_URL: admin })).toBe(6);
-    expect(JSON.parse(said.data[0] ?? '')).toMatchObject({ ledger: 'factledger', head: -1, open: expect.arrayContaining(['the user that this runs as may delete streams']) });
+    expect(JSON.parse(said.data[0] ?? '')).toMatchObject({ ledger: 'factledger', head: -1, open: expect.arrayContaining(['the user admin may delete streams']) });
   });
+
+  it('counts the log, and writes down anew what does not fit it', async () => {
+    const env = { EVENT_STORE_URL: urlOf('admin:changeit'), FACTLEDGER_LEDGER: 'desk' };
+    const store = KurrentEventStore.connect(env.EVENT_STORE_URL, { ledger: 'desk' });
+    for (let i = 0; i < 3; i++) await store.append(aStream(), 'no-stream', someEvents(500));
+    await collect(store.readAll(-1));
+    await store.close();
+    expect(await asked('recount', env)).toBe(0);
+    expect(said.data).toEqual(['ledger desk: 1500 events, and the marks of their order fit: nothing was written']);
+
+    const client = openClient(parseKurrentUrl(env.EVENT_STORE_URL));
+    await client.appendToStream('desk~order', [{ id: crypto.randomUUID(), type: 'Foreign', contentType: 'application/json', data: {}, metadata: {} }]);
+    client.end();
+    expect(await asked('recount', env)).toBe(0);
+    expect(said.data).toEqual(['ledger desk: 1500 events\n  desk~order holds something else than mark 1 at revision 1\n2 marks are written down anew: start every process of the ledger again']);
+    expect(await asked('recount --json', env)).toBe(0);
+    expect(JSON.parse(said.data[0] ?? '')).toEqual({ ledger: 'desk', head: 1_499, faults: [], marks: 2 });
+  }, 30_000);
 
   it('says in one line what is missing or makes no sense', async () => {
     expect(await asked('status', {})).toBe(2);

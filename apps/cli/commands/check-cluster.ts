@@ -1,11 +1,12 @@
 /**
  * What `factledger check` looks at on servers, which go on being written to: the log up to the event that is its last when the check
- * begins, and whatever rests on these events.
+ * begins, whatever rests on these events, and who may change them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterAddresses } from '#config/configuration.js';
+import type { ProtectionCheck } from '#event-store/kurrentdb/protection.js';
 import type { Cli } from '../cli.js';
 import { clusterInWords, onCluster, openCluster } from '../cluster.js';
 import { CommandFailure, EXIT } from '../failure.js';
@@ -25,7 +26,7 @@ export async function checkCluster(cli: Cli, place: ClusterAddresses): Promise<C
   try {
     const head = await onCluster(() => store.head());
     if (head < 0) throw new CommandFailure(EXIT.notFound, `${clusterInWords(place)}, holds no ledger.`, ['FACTLEDGER_LEDGER names the ledger.']);
-    return await lookAt({
+    const checked = await lookAt({
       log: () => onCluster(() => checkLog(store, head, said('log'))),
       readModels: () => onCluster(() => checkReadModelsInPostgres(pool, store, join(scratch, 'read-models.sqlite'), said('read models'))),
       snapshots: () => onCluster(() => checkBlobs(blobsInDatabase(pool), decoded(upTo(store, head)))),
@@ -33,9 +34,24 @@ export async function checkCluster(cli: Cli, place: ClusterAddresses): Promise<C
       sealed: () => onCluster(async () => checkSealed(await keptInDatabase(pool, cli.env), upTo(store, head))),
       // A server that is not there is no finding.
     }, { cli, passesOn: (error) => error instanceof CommandFailure && error.exit === EXIT.unreachable });
+    return { ...checked, marks: await onCluster(() => store.marksCheck()), protection: await onCluster(() => protectionOf(place)) };
   } finally {
     await store.close();
     await pool.close();
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Tried as the user that EVENT_STORE_URL names. */
+async function protectionOf({ eventStore, ledger }: ClusterAddresses): Promise<ProtectionCheck> {
+  const { openClient } = await import('#event-store/kurrentdb/client.js');
+  const { checkProtection } = await import('#event-store/kurrentdb/protection.js');
+  const { parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
+  const settings = parseKurrentUrl(eventStore.url);
+  const client = openClient(settings);
+  try {
+    return await checkProtection(client, ledger, settings);
+  } finally {
+    client.end();
   }
 }

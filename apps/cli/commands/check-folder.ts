@@ -13,13 +13,14 @@ export async function checkFolder(cli: Cli, folder: string): Promise<Checked> {
   const { checkBlobs } = await import('#snapshots/check.js');
   const { checkSealed } = await import('#sealing/check.js');
   const { keptInFolder } = await import('#sealing/sqlite/kept.js');
-  return await lookAt({
+  const checked = await lookAt({
     log: () => offline(() => checkEvents(folder)),
     readModels: () => offline(() => checkReadModels(folder, (done, of) => { cli.terminal.progress(`read models: ${done} of ${of} events`); })),
     snapshots: () => offline(() => reading(folder, (log) => checkBlobs(blobsOf(folder), decoded(log.readAll(-1))))),
     sealed: () => offline(() => reading(folder, (log) => checkSealed(keptInFolder(folder, cli.env), log.readAll(-1)))),
     // A folder that somebody holds is no finding.
   }, { cli, passesOn: (error) => error instanceof CommandFailure && error.exit === EXIT.conflict });
+  return { ...checked, marks: null, protection: null };
 }
 
 async function reading<T>(folder: string, work: (log: SqliteEventReader) => Promise<T>): Promise<T> {

@@ -1,6 +1,8 @@
-/** `factledger check`: proves the log sound, the read models equal to what the log alone yields, and every snapshot kept. */
+/** `factledger check`: proves the log sound, the read models equal to what the log alone yields, every snapshot kept, and on servers nobody able to change the log. */
 import { readFileSync } from 'node:fs';
 import { clusterNamed } from '#config/configuration.js';
+import type { ProtectionCheck } from '#event-store/kurrentdb/protection.js';
+import { hanging } from '#reports/layout.js';
 import type { SealedCheck } from '#sealing/check.js';
 import { show } from '../cli.js';
 import type { CommandDefinition } from '../cli.js';
@@ -19,9 +21,8 @@ export const checkCommand: CommandDefinition = (program, cli) => {
       const cluster = options.data === undefined ? clusterNamed({ env: cli.env, readFile: (path) => readFileSync(path, 'utf8') }) : null;
       const place = cluster === null ? IN_FOLDER : ON_SERVERS;
       const checked = cluster === null ? await folderChecked(dataFolder(cli.env, options.data)) : await (await import('./check-cluster.js')).checkCluster(cli, cluster);
-      const { log, readModels, snapshots, sealed } = checked;
-      show(cli, checked, options.json, () => renderCheck(checked, place));
-      const faults = log.faults.length + readModels.faults.length + snapshots.faults.length + (sealed?.spoilt.length ?? 0);
+      show(cli, checked, options.json, () => renderCheck(checked, place, cli.terminal.width));
+      const faults = faultsIn(checked);
       if (faults > 0) throw new CommandFailure(EXIT.fault, `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`, adviceFor(checked, place));
     });
   withExamples(command, 'check', 'check --data /srv/factledger --json');
@@ -53,18 +54,33 @@ const ON_SERVERS: Words = {
   documents: 'Put the schema `blobs` back from a copy, or capture the same bytes again.',
 };
 
-function renderCheck({ log, readModels, snapshots, sealed }: Checked, words: Words): string {
+function faultsIn({ log, marks, readModels, snapshots, sealed, protection }: Checked): number {
+  return [log.faults, marks?.faults, readModels.faults, snapshots.faults, sealed?.spoilt, protection?.faults].reduce((sum, faults) => sum + (faults?.length ?? 0), 0);
+}
+
+function renderCheck({ log, marks, readModels, snapshots, sealed, protection }: Checked, words: Words, width: number): string {
+  const told = (what: string): readonly string[] => hanging('  ', what, width, 4);
   return [
     `log: ${log.events} events, ${soundness(log.faults.length)}`,
     ...log.faults.map(({ logIndex, what }) => `  ${logIndex === null ? words.whole : `event ${logIndex}`}: ${what}`),
+    ...(marks === null || marks.marks + marks.faults.length === 0 ? [] : [`marks of the log's order: ${marks.marks}, ${soundness(marks.faults.length)}`]),
+    ...(marks?.faults ?? []).flatMap(told),
     readModels.absent ? `read models: none; ${words.absent}` : `read models: ${readModels.tables} tables compared, ${soundness(readModels.faults.length)}`,
     ...readModels.faults.map(({ projection, table, what }) => `  ${projection}${table === null ? '' : `.${table}`}: ${what}`),
     ...(snapshots.named + snapshots.faults.length === 0 ? [] : [`snapshots: ${snapshots.named} files, ${soundness(snapshots.faults.length)}`]),
+    ...snapshots.faults.map(({ sha256, logIndex, what }) => `  ${sha256 === null ? 'all' : `${sha256} (event ${logIndex})`}: ${what}`),
     ...(sealed === null || sealed.values === 0 ? [] : [`sealed: ${sealed.values} values under ${sealed.keys} keys, ${keysMissing(sealed, words)}`]),
     ...(sealed === null || sealed.values === 0 || sealed.untried === null ? [] : [`  not tried whether the keys open: ${sealed.untried}`]),
     ...(sealed?.spoilt ?? []).map((id) => `  key ${id}: is kept, and the sealing key does not open it`),
-    ...snapshots.faults.map(({ sha256, logIndex, what }) => `  ${sha256 === null ? 'all' : `${sha256} (event ${logIndex})`}: ${what}`),
+    ...(protection === null ? [] : [`protection: ${protectionInWords(protection)}`]),
+    ...(protection?.faults ?? []).flatMap(told),
   ].join('\n');
+}
+
+/** A server that asks nobody who they are protects nothing: that is told, and no fault of the ledger. Nor is it one that whoever checks may not append. */
+function protectionInWords({ triedAs, appendRefused, faults }: ProtectionCheck): string {
+  if (triedAs === null) return `none; without TLS the server asks nobody who they are${faults.length === 0 ? '' : `; ${soundness(faults.length)}`}`;
+  return `tried as ${triedAs}${appendRefused === null ? '' : ', who may not append'}, ${soundness(faults.length)}`;
 }
 
 /** Told, and no fault of the log: keys are kept apart from it, and copied apart from it. */
@@ -73,9 +89,27 @@ const keysMissing = ({ missing }: SealedCheck, { keys }: Words): string =>
 
 const soundness = (faults: number): string => (faults === 0 ? 'sound' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
 
-/** Read models can be made again; the log and captured bytes cannot. From the log alone one cannot tell which of the two was changed. */
-function adviceFor({ log, readModels, snapshots }: Checked, words: Words): readonly string[] {
-  if (log.faults.length > 0) return [words.stop];
-  if (readModels.faults.length + snapshots.faults.length === 0) return [`Put ${words.keys} back from a copy: what is sealed under these keys cannot be read.`];
-  return [readModels.faults.length > 0 ? `${words.rebuild} If nothing explains the fault, compare the log with a backup first.` : words.documents];
+/** What to do, for what is worst first, and for what stands open beside it. */
+function adviceFor(checked: Checked, words: Words): readonly string[] {
+  return [...mending(checked, words), ...(checked.protection === null ? [] : protecting(checked.protection))];
 }
+
+function protecting({ triedAs, faults }: ProtectionCheck): readonly string[] {
+  if (faults.length === 0) return [];
+  return [
+    'docs/how-to/protect-the-event-store.md tells how to close what is open.',
+    ...(triedAs === null ? [] : ['It was tried as the user in EVENT_STORE_URL: name that of the instances there.']),
+  ];
+}
+
+/** Read models can be made again; the log and captured bytes cannot. From the log alone one cannot tell which of the two was changed. */
+function mending({ log, marks, readModels, snapshots, sealed }: Checked, words: Words): readonly string[] {
+  if (log.faults.length > 0) return [words.stop];
+  if (marks !== null && marks.faults.length > 0) return RECOUNTING;
+  if (readModels.faults.length > 0) return [`${words.rebuild} If nothing explains the fault, compare the log with a backup first.`];
+  if (snapshots.faults.length > 0) return [words.documents];
+  return sealed === null || sealed.spoilt.length === 0 ? [] : [`Put ${words.keys} back from a copy: what is sealed under these keys cannot be read.`];
+}
+
+/** Whatever began with a wrong mark has counted wrongly from there on. */
+const RECOUNTING = ['`factledger event-store recount` writes them down anew. Then start every process', 'of the ledger again, and check once more: read models may rest on a wrong order.'];

@@ -2,6 +2,8 @@
 import type { LedgerEvent } from '#domain/events.js';
 import type { LogIndex } from '#domain/ids.js';
 import type { EventCheck } from '#event-store/check.js';
+import type { MarksCheck } from '#event-store/kurrentdb/mark-keeper.js';
+import type { ProtectionCheck } from '#event-store/kurrentdb/protection.js';
 import type { EventStore, StoredEvent } from '#event-store/port.js';
 import type { ReadModelCheck } from '#read-models/check.js';
 import type { SealedCheck } from '#sealing/check.js';
@@ -14,7 +16,13 @@ export interface Checked {
   readonly snapshots: BlobCheck;
   /** Null where the keys cannot be looked at. */
   readonly sealed: SealedCheck | null;
+  /** What is written down of the log's order; null in a folder, where nothing is. */
+  readonly marks: MarksCheck | null;
+  /** Who may change the log; null in a folder, where the file system says that. */
+  readonly protection: ProtectionCheck | null;
 }
+/** What there is wherever a ledger lives. */
+type Everywhere = Omit<Checked, 'marks' | 'protection'>;
 
 interface Looking {
   readonly cli: Cli;
@@ -23,7 +31,7 @@ interface Looking {
 }
 
 /** Looks at one part after another; what cannot be read is what a check is there to find. */
-export async function lookAt(parts: { readonly [Part in keyof Checked]: () => Promise<NonNullable<Checked[Part]>> }, { cli, passesOn }: Looking): Promise<Checked> {
+export async function lookAt(parts: { readonly [Part in keyof Everywhere]: () => Promise<NonNullable<Everywhere[Part]>> }, { cli, passesOn }: Looking): Promise<Everywhere> {
   const said = (error: unknown): string => {
     if (passesOn(error)) throw error;
     return error instanceof Error ? error.message : String(error);

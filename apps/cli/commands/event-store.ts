@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { eventStoreConfiguration } from '#config/configuration.js';
 import type { EventStoreConfiguration } from '#config/configuration.js';
 import type { LedgerClient } from '#event-store/kurrentdb/client.js';
-import type { Protected } from '#event-store/kurrentdb/protection.js';
+import type { Protected, ProtectionCheck } from '#event-store/kurrentdb/protection.js';
 import { StoreUnavailableError } from '#event-store/errors.js';
+import { hanging } from '#reports/layout.js';
 import { show } from '../cli.js';
 import type { Cli, CommandDefinition } from '../cli.js';
 import { withExamples } from '../examples.js';
@@ -20,6 +21,16 @@ interface Status {
   readonly open: readonly string[];
 }
 
+interface Recounted {
+  readonly ledger: string;
+  /** Log index of the last event; -1 when there is none. */
+  readonly head: number;
+  /** What was written down of the log's order that did not fit the log. Empty: nothing was written. */
+  readonly faults: readonly string[];
+  /** How many marks there are now. */
+  readonly marks: number;
+}
+
 interface ProtectOptions {
   readonly user: readonly string[];
   readonly othersWrite?: boolean;
@@ -27,7 +38,7 @@ interface ProtectOptions {
 }
 
 export const eventStoreCommand: CommandDefinition = (program, cli) => {
-  const command = program.command('event-store').description('the KurrentDB that EVENT_STORE_URL names: status, protect');
+  const command = program.command('event-store').description('the KurrentDB that EVENT_STORE_URL names: status, protect, recount');
 
   withExamples(command.command('status')
     .description('whether it answers, how far the ledger reaches, and who may change what stands there; exit status 6 where somebody may')
@@ -35,7 +46,7 @@ export const eventStoreCommand: CommandDefinition = (program, cli) => {
     .action(async (options: { readonly json?: boolean }) => {
       const place = placeIn(cli);
       const status = await onEventStore(cli, place, (client) => statusOf(place, client));
-      show(cli, status, options.json, renderStatus);
+      show(cli, status, options.json, (answer) => renderStatus(answer, cli.terminal.width));
       if (status.open.length > 0) throw new CommandFailure(EXIT.fault, 'The log could be changed.', ['docs/how-to/protect-the-event-store.md tells what to do.']);
     }), 'event-store status', 'event-store status --json');
 
@@ -52,46 +63,87 @@ export const eventStoreCommand: CommandDefinition = (program, cli) => {
       show(cli, result, json, renderProtected);
       if (json !== true) cli.terminal.note('It holds for every stream of this server that is not its own and has no ACL of its own. `factledger event-store status` as the ledger\'s user looks whether it does.');
     }), 'event-store protect --user ledger', 'event-store protect --user ledger --others-write');
+
+  withExamples(command.command('recount')
+    .description('count the log from its start, and write its order down anew where what is written down does not fit')
+    .option('--json', 'the result as JSON')
+    .action(async (options: { readonly json?: boolean }) => {
+      const place = placeIn(cli);
+      show(cli, await orUnreachable(place, () => recounted(cli, place)), options.json, renderRecounted);
+    }), 'event-store recount');
 };
 
 const placeIn = ({ env }: Cli): EventStoreConfiguration => eventStoreConfiguration({ env, readFile: (path) => readFileSync(path, 'utf8') });
 
-/** @throws {CommandFailure} 7 where the server does not answer, or does not let this user in */
-async function onEventStore<T>(cli: Cli, { eventStore }: EventStoreConfiguration, work: (client: LedgerClient) => Promise<T>): Promise<T> {
+async function onEventStore<T>(cli: Cli, place: EventStoreConfiguration, work: (client: LedgerClient) => Promise<T>): Promise<T> {
   const { openClient } = await import('#event-store/kurrentdb/client.js');
-  const { inWordsOfThePort } = await import('#event-store/kurrentdb/client-errors.js');
   const { noticesOn, parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
-  const settings = parseKurrentUrl(eventStore.url);
+  const settings = parseKurrentUrl(place.eventStore.url);
   for (const notice of noticesOn(settings)) cli.terminal.note(notice);
   const client = openClient(settings);
   try {
-    return await work(client);
-  } catch (error) {
-    const said = inWordsOfThePort(error);
-    throw said instanceof StoreUnavailableError ? new CommandFailure(EXIT.unreachable, `${eventStore.shown}: ${said.message}`) : said;
+    return await orUnreachable(place, () => work(client));
   } finally {
     client.end();
   }
 }
 
-async function statusOf({ eventStore, ledger }: EventStoreConfiguration, client: LedgerClient): Promise<Status> {
-  const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
-  const { protectionFaults } = await import('#event-store/kurrentdb/protection.js');
-  const version = await client.greet();
-  const store = KurrentEventStore.connect(eventStore.url, { ledger, writesMarks: false });
+/** @throws {CommandFailure} 7 where the server does not answer, or does not let this user in */
+async function orUnreachable<T>({ eventStore }: EventStoreConfiguration, work: () => Promise<T>): Promise<T> {
+  const { inWordsOfThePort } = await import('#event-store/kurrentdb/client-errors.js');
   try {
-    return { server: eventStore.shown, version, ledger, head: await store.head(), open: await protectionFaults(client, ledger, eventStore) };
+    return await work();
+  } catch (error) {
+    const said = inWordsOfThePort(error);
+    throw said instanceof StoreUnavailableError ? new CommandFailure(EXIT.unreachable, `${eventStore.shown}: ${said.message}`) : said;
+  }
+}
+
+async function recounted(cli: Cli, { eventStore, ledger }: EventStoreConfiguration): Promise<Recounted> {
+  const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
+  const store = KurrentEventStore.connect(eventStore.url, { ledger, readsMarks: false, writesMarks: false, onNotice: (notice) => { cli.terminal.note(notice); } });
+  try {
+    const { marks, faults } = await store.marksCheck();
+    return { ledger, head: await store.head(), faults, marks: faults.length === 0 ? marks : await store.recount() };
   } finally {
     await store.close();
   }
 }
 
-function renderStatus({ server, version, ledger, head, open }: Status): string {
+async function statusOf({ eventStore, ledger }: EventStoreConfiguration, client: LedgerClient): Promise<Status> {
+  const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
+  const { checkProtection } = await import('#event-store/kurrentdb/protection.js');
+  const { parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
+  const version = await client.greet();
+  const store = KurrentEventStore.connect(eventStore.url, { ledger, writesMarks: false });
+  try {
+    const head = await store.head();
+    return { server: eventStore.shown, version, ledger, head, open: openIn(await checkProtection(client, ledger, parseKurrentUrl(eventStore.url))) };
+  } finally {
+    await store.close();
+  }
+}
+
+const openIn = ({ triedAs, appendRefused, faults }: ProtectionCheck): readonly string[] => [
+  ...(triedAs === null ? ['the server is spoken to without TLS: it asks nobody who they are, and whoever reaches it may change the log'] : []),
+  ...(appendRefused === null ? [] : [`${triedAs ?? ''} may not append: ${appendRefused}`]),
+  ...faults,
+];
+
+function renderStatus({ server, version, ledger, head, open }: Status, width: number): string {
   return [
     `${server}: version ${version}`,
     `ledger ${ledger}: ${head < 0 ? 'no events' : `${head + 1} events`}`,
     open.length === 0 ? 'protected: nobody but administrators may delete or truncate' : 'not protected:',
-    ...open.map((what) => `  ${what}`),
+    ...open.flatMap((what) => hanging('  ', what, width, 4)),
+  ].join('\n');
+}
+
+function renderRecounted({ ledger, head, faults, marks }: Recounted): string {
+  if (faults.length === 0) return `ledger ${ledger}: ${head + 1} events, and the marks of their order fit: nothing was written`;
+  return [
+    `ledger ${ledger}: ${head + 1} events`, ...faults.map((what) => `  ${what}`),
+    `${marks} ${marks === 1 ? 'mark is' : 'marks are'} written down anew: start every process of the ledger again`,
   ].join('\n');
 }
 

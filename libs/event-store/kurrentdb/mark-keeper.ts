@@ -118,7 +118,7 @@ export class MarkKeeper {
   /**
    * Writes down what was counted from the log's start: what stands there counts for nothing any more.
    * @param checkpoint up to there it was counted; undefined where the server said nothing of it, and there is nothing to count
-   * @returns how many marks there are now
+   * @returns how many marks there are now, counted as a check counts them
    * @throws {StoreUnavailableError} where that is refused, or somebody else writes them at the same time
    */
   async renew(order: LogOrder, checkpoint: Position | undefined): Promise<number> {
@@ -129,7 +129,7 @@ export class MarkKeeper {
     if (checkpoint !== undefined) writtenOr(await this.#saveReached(order, checkpoint));
     const full = Math.floor((order.known + 1) / MARK_EVENTS);
     if (this.#standing < full) throw new StoreUnavailableError(`${this.#standing} of ${full} marks were written; the log is counted from the last of them on`);
-    return full;
+    return full + (checkpoint === undefined ? 0 : 1);
   }
 
   /** Resolves when nothing is being written. */

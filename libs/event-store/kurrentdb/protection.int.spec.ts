@@ -7,7 +7,8 @@ import type { Double, DoubleOptions } from '#test/kurrentdb/double.js';
 import { aStream, collect, someEvents } from '../contract/events.js';
 import { openClient } from './client.js';
 import type { LedgerClient } from './client.js';
-import { protect, protectionFaults } from './protection.js';
+import { checkProtection, protect } from './protection.js';
+import type { ProtectionCheck } from './protection.js';
 import { KurrentEventStore } from './store.js';
 import { parseKurrentUrl } from './url.js';
 
@@ -26,7 +27,8 @@ function clientAs(user: string): LedgerClient {
   clients.push(client);
   return client;
 }
-const faultsFor = (user: string): Promise<readonly string[]> => protectionFaults(clientAs(user), 'desk', { tls: true });
+const checkAs = (user: string): Promise<ProtectionCheck> => checkProtection(clientAs(user), 'desk', parseKurrentUrl(urlAs(user)));
+const faultsFor = async (user: string): Promise<readonly string[]> => (await checkAs(user)).faults;
 async function as<T>(user: string, work: (store: KurrentEventStore) => Promise<T>): Promise<T> {
   const store = KurrentEventStore.connect(urlAs(user), { ledger: 'desk' });
   try {
@@ -52,8 +54,8 @@ describe('a secured server as it comes', () => {
     await protect(clientAs('admin:changeit'), { users: ['ledger'], othersWrite: true });
     // Whoever may do everything is told so.
     expect(await faultsFor('admin:changeit')).toEqual([
-      'the user that this runs as may delete streams', 'the user that this runs as may delete streams for good',
-      'the user that this runs as may change the metadata of streams, and so truncate them',
+      'the user admin may delete streams', 'the user admin may delete streams for good',
+      'the user admin may change the metadata of streams, and so truncate them',
     ]);
   });
 
@@ -77,7 +79,13 @@ describe('a protected server', () => {
       () => client.deleteStream(`desk.${stream}`), () => client.tombstoneStream(`desk.${stream}`), () => client.setStreamMetadata(`desk.${stream}`, { maxCount: 1 }),
       () => clientAs('other:pw').appendToStream(`desk.${stream}`, []), () => clientAs('other:pw').deleteStream(`desk.${stream}`),
     ]) await expect(attempt()).rejects.toMatchObject({ type: 'access-denied' });
-    expect(await faultsFor('ledger:pw')).toEqual([]);
+    expect(await checkAs('ledger:pw')).toEqual({ triedAs: 'the user ledger', appendRefused: null, faults: [] });
+  });
+
+  it('lets whoever may only read look too', async () => {
+    await protect(clientAs('admin:changeit'), { users: ['ledger'], othersWrite: false });
+    await clientAs('admin:changeit').setStreamMetadata('$all', { acl: { readRoles: ['$admins', 'other'] } });
+    expect(await checkAs('other:pw')).toEqual({ triedAs: 'the user other', appendRefused: 'access denied', faults: [] });
   });
 
   it('keeps what else the server has been told, and is the same when it is done again', async () => {
@@ -122,10 +130,16 @@ describe('a protected server', () => {
 });
 
 describe('a server without TLS', () => {
-  it('protects nothing', async () => {
+  it('protects nothing; events that metadata hides are told all the same', async () => {
     const open = await startDouble();
     const client = openClient(parseKurrentUrl(open.url));
-    expect(await protectionFaults(client, 'desk', { tls: false })).toEqual([expect.stringContaining('it asks nobody who they are')]);
+    expect(await checkProtection(client, 'desk', parseKurrentUrl(open.url))).toEqual({ triedAs: null, appendRefused: null, faults: [] });
+    const store = KurrentEventStore.connect(open.url, { ledger: 'desk' });
+    const stream = aStream();
+    await store.append(stream, 'no-stream', someEvents(2));
+    await store.close();
+    await client.setStreamMetadata(`desk.${stream}`, { maxCount: 1, acl: { deleteRoles: ['$all'] } });
+    expect((await checkProtection(client, 'desk', parseKurrentUrl(open.url))).faults).toEqual([`desk.${stream} has $maxCount in its metadata: events of it are hidden, or will be`]);
     client.end();
     await open.stop();
   });

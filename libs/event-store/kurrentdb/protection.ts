@@ -7,13 +7,13 @@
  * The ACLs of the server's own `$settings` and of `$all` as KurrentDB 26.0 has them (docs: security, user authorization).
  */
 import { BACKWARDS, END, NO_STREAM } from '@eventstore/db-client';
-import type { StreamMetadata } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { fieldOf } from '../error-fields.js';
 import type { LedgerClient } from './client.js';
 import { inWordsOfThePort, isNoStream } from './client-errors.js';
 import { LedgerFeed } from './ledger-feed.js';
 import { SILENCE_MS, silent } from './pages.js';
+import type { KurrentSettings } from './url.js';
 
 const ADMINS = '$admins';
 const EVERYBODY = '$all';
@@ -22,6 +22,7 @@ const SETTINGS_TYPE = 'update-default-acl';
 
 type Roles = readonly string[];
 type Acl = Readonly<Record<string, Roles>>;
+type Metadata = Readonly<Record<string, unknown>>;
 
 export interface Protection {
   /** Roles for streams without an ACL of their own: `$r`, `$w`, `$d`, `$mr`, `$mw`. */
@@ -111,30 +112,53 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const probeOf = (ledger: string): string => `${ledger}.protection-probe`;
 const NEVER = 2n ** 40n;
 
+/** What stands between a ledger and those who would change it. */
+export interface ProtectionCheck {
+  /** Whom it was tried as; null where the server asks nobody who they are, and nothing can be protected from anybody. */
+  readonly triedAs: string | null;
+  /** Why that user may not append; null where they may. */
+  readonly appendRefused: string | null;
+  /** Empty where all is as `protect` leaves it. */
+  readonly faults: readonly string[];
+}
+
 /**
- * What stands between a ledger and those who would change it, found by trying as the user that the ledger's processes run as:
- * nothing is written. Empty where all is as `protect` leaves it.
+ * Found by trying as the user that the settings name, and by reading what streams say of themselves: nothing is written. What
+ * the server would let other users do by name is not seen; what it lets everybody do, it lets this user do.
  * @throws {StoreUnavailableError}
  */
-export async function protectionFaults(client: LedgerClient, ledger: string, { tls }: { readonly tls: boolean }): Promise<readonly string[]> {
+export async function checkProtection(client: LedgerClient, ledger: string, { tls, credentials, userCertificate }: KurrentSettings): Promise<ProtectionCheck> {
   try {
-    if (!tls) return ['the server is spoken to without TLS: it asks nobody who they are, and whoever reaches it may change the log'];
-    const probe = probeOf(ledger);
-    const may = [
-      { what: 'delete streams', try: () => client.deleteStream(probe, { expectedRevision: NEVER }) },
-      { what: 'delete streams for good', try: () => client.tombstoneStream(probe, { expectedRevision: NEVER }) },
-      { what: 'change the metadata of streams, and so truncate them', try: () => client.setStreamMetadata(probe, {}, { expectedRevision: NEVER }) },
-    ];
-    const found: string[] = [];
-    for (const { what, try: attempt } of may) if (await isAllowed(attempt)) found.push(`the user that this runs as may ${what}`);
-    const event = { id: randomUUID(), type: 'Probe', data: '{}', metadata: '{}' };
-    const append = await client.append({ streamId: probe, expected: Number(NEVER), events: [event] }, SILENCE_MS);
-    if (append.kind === 'refused') found.push(`the user that this runs as may not append: ${append.reason}`);
-    for (const [stream, metadata] of await metadataIn(client, ledger)) found.push(...faultsOf(stream, metadata));
-    return found;
+    const metadata = [...(await metadataIn(client, ledger))];
+    const hidden = metadata.flatMap(([stream, said]) => limitsIn(stream, said));
+    if (!tls) return { triedAs: null, appendRefused: null, faults: hidden };
+    const user = credentials !== null ? `the user ${credentials.username}` : userCertificate !== null ? 'the user of the certificate' : 'whoever names no user';
+    const given = await rightsOf(client, probeOf(ledger));
+    return {
+      triedAs: user, appendRefused: await refusalOf(client, probeOf(ledger)),
+      faults: [...given.map((what) => `${user} may ${what}`), ...hidden, ...metadata.flatMap(([stream, said]) => openingsIn(stream, said))],
+    };
   } catch (error) {
     throw inWordsOfThePort(error);
   }
+}
+
+/** What of all that nobody but administrators should may be done. */
+async function rightsOf(client: LedgerClient, probe: string): Promise<readonly string[]> {
+  const attempts = [
+    { what: 'delete streams', attempt: () => client.deleteStream(probe, { expectedRevision: NEVER }) },
+    { what: 'delete streams for good', attempt: () => client.tombstoneStream(probe, { expectedRevision: NEVER }) },
+    { what: 'change the metadata of streams, and so truncate them', attempt: () => client.setStreamMetadata(probe, {}, { expectedRevision: NEVER }) },
+  ];
+  const given: string[] = [];
+  for (const { what, attempt } of attempts) if (await isAllowed(attempt)) given.push(what);
+  return given;
+}
+
+async function refusalOf(client: LedgerClient, probe: string): Promise<string | null> {
+  const event = { id: randomUUID(), type: 'Probe', data: '{}', metadata: '{}' };
+  const answer = await client.append({ streamId: probe, expected: Number(NEVER), events: [event] }, SILENCE_MS);
+  return answer.kind === 'refused' ? answer.reason : null;
 }
 
 /** A revision that no stream has is refused, unless access is refused before. */
@@ -151,8 +175,8 @@ async function isAllowed(attempt: () => Promise<unknown>): Promise<boolean> {
 }
 
 /** Metadata that streams of the ledger have of their own, the newest of each. */
-async function metadataIn(client: LedgerClient, ledger: string): Promise<ReadonlyMap<string, StreamMetadata>> {
-  const found = new Map<string, StreamMetadata>();
+async function metadataIn(client: LedgerClient, ledger: string): Promise<ReadonlyMap<string, Metadata>> {
+  const found = new Map<string, Metadata>();
   const feed = new LedgerFeed(client, `$$${ledger}.`, undefined, new AbortController().signal);
   try {
     while (!feed.caughtUp) {
@@ -166,12 +190,11 @@ async function metadataIn(client: LedgerClient, ledger: string): Promise<Readonl
   return found;
 }
 
-function faultsOf(stream: string, metadata: Readonly<Record<string, unknown>>): readonly string[] {
-  const limits = ['$tb', '$maxAge', '$maxCount'].filter((key) => metadata[key] !== undefined);
+const limitsIn = (stream: string, metadata: Metadata): readonly string[] =>
+  ['$tb', '$maxAge', '$maxCount'].filter((key) => metadata[key] !== undefined).map((key) => `${stream} has ${key} in its metadata: events of it are hidden, or will be`);
+
+function openingsIn(stream: string, metadata: Metadata): readonly string[] {
   const acl = aclIn(metadata, '$acl');
-  const open = ['$d', '$mw'].filter((right) => acl[right]?.some((role) => role !== ADMINS) === true);
-  return [
-    ...limits.map((key) => `${stream} has ${key} in its metadata: events of it are hidden, or will be`),
-    ...open.map((right) => `${stream} has an ACL of its own that gives ${right} to ${acl[right]?.join(', ') ?? ''}`),
-  ];
+  return ['$d', '$mw'].filter((right) => acl[right]?.some((role) => role !== ADMINS) === true)
+    .map((right) => `${stream} has an ACL of its own that gives ${right} to ${acl[right]?.join(', ') ?? ''}`);
 }
