@@ -1,4 +1,7 @@
-/** `factledger check`: proves the log sound, the read models equal to what the log alone yields, every snapshot kept, and on servers nobody able to change the log. */
+/**
+ * `factledger check`: proves the log sound, the read models equal to what the log alone yields, every snapshot kept; and on servers,
+ * where others have accounts too, that nobody may change the log.
+ */
 import { readFileSync } from 'node:fs';
 import { clusterNamed } from '#config/configuration.js';
 import type { ProtectionCheck } from '#event-store/kurrentdb/protection.js';
@@ -14,7 +17,7 @@ import type { Checked } from './checked.js';
 
 export const checkCommand: CommandDefinition = (program, cli) => {
   const command = program.command('check')
-    .description('check the log, the read models, the snapshots and the keys of a data folder, with its server stopped, or of the servers that EVENT_STORE_URL names')
+    .description('check the log, the read models, the snapshots and the keys of a data folder, with its server stopped; or of the servers that EVENT_STORE_URL names, and who may change the log there')
     .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
     .option('--json', 'the result as JSON')
     .action(async (options: { readonly data?: string; readonly json?: boolean }) => {
