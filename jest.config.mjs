@@ -10,5 +10,7 @@ export default {
   globalSetup: '<rootDir>/test/support/postgres/server.js',
   globalTeardown: '<rootDir>/test/support/postgres/stop.js',
   maxWorkers: 2,
+  // Modules of ES that a worker has loaded stay in its memory: one that has grown is replaced between two files.
+  workerIdleMemoryLimit: '768MB',
   testTimeout: 60_000,
 };

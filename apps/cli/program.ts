@@ -1,52 +1,56 @@
-/** The command line's grammar: every command, in the order a newcomer meets them. */
+/**
+ * The command line's grammar: every command, in the order a newcomer meets them. Where the arguments begin with one of them it is
+ * loaded alone: loading all takes longer than most commands do.
+ */
 import { Command, Help } from 'commander';
 
 import type { Cli, CommandDefinition } from './cli.js';
-import { accountCommand } from './commands/account.js';
-import { backupCommand } from './commands/backup.js';
-import { candidatesCommand } from './commands/candidates.js';
-import { changesCommand } from './commands/changes.js';
-import { checkCommand } from './commands/check.js';
-import { completionCommand } from './commands/completion.js';
-import { contradictionsCommand } from './commands/contradictions.js';
-import { databaseCommand } from './commands/database.js';
-import { migrateCommand } from './commands/migrate.js';
-import { diffCommand } from './commands/diff.js';
-import { documentCommand } from './commands/document.js';
-import { entryCommand } from './commands/entry.js';
-import { eventStoreCommand } from './commands/event-store.js';
-import { eventsCommand } from './commands/events.js';
-import { importCommand } from './commands/import.js';
-import { incidentsCommand } from './commands/incidents.js';
-import { linkCommand } from './commands/link.js';
-import { logCommand } from './commands/log.js';
-import { acceptCommand, dismissCommand } from './commands/judge-candidate.js';
-import { keysCommand } from './commands/keys.js';
-import { followUpCommand, noticeCommand } from './commands/notice.js';
-import { publishCommand } from './commands/publish.js';
-import { questionCommand } from './commands/question.js';
-import { rebuildCommand } from './commands/rebuild.js';
-import { replayCommand } from './commands/replay.js';
-import { restoreCommand } from './commands/restore.js';
-import { scaleCommand } from './commands/scale.js';
-import { searchCommand } from './commands/search.js';
-import { serveCommand } from './commands/serve.js';
-import { settingsCommand } from './commands/settings.js';
-import { sourceCommand } from './commands/source.js';
-import { tailCommand } from './commands/tail.js';
-import { timelineCommand } from './commands/timeline.js';
-import { sortCommand, unsortedCommand } from './commands/unsorted.js';
-import { verdictCommand } from './commands/verdict.js';
 
-const COMMANDS: readonly CommandDefinition[] = [
-  serveCommand, importCommand, incidentsCommand, logCommand, sourceCommand, documentCommand, questionCommand, verdictCommand, scaleCommand, settingsCommand, noticeCommand,
-  followUpCommand, linkCommand, entryCommand,
-  unsortedCommand, sortCommand, searchCommand, changesCommand, accountCommand, diffCommand, timelineCommand, contradictionsCommand,
-  candidatesCommand, acceptCommand, dismissCommand, eventsCommand, tailCommand, replayCommand, publishCommand, keysCommand, backupCommand, restoreCommand, rebuildCommand,
-  checkCommand, databaseCommand, eventStoreCommand, migrateCommand, completionCommand,
-];
+type Loading = () => Promise<CommandDefinition>;
 
-export function programOf(cli: Cli, version: string): Command {
+const COMMANDS: Readonly<Record<string, Loading>> = {
+  serve: async () => (await import('./commands/serve.js')).serveCommand,
+  import: async () => (await import('./commands/import.js')).importCommand,
+  incidents: async () => (await import('./commands/incidents.js')).incidentsCommand,
+  log: async () => (await import('./commands/log.js')).logCommand,
+  source: async () => (await import('./commands/source.js')).sourceCommand,
+  document: async () => (await import('./commands/document.js')).documentCommand,
+  question: async () => (await import('./commands/question.js')).questionCommand,
+  verdict: async () => (await import('./commands/verdict.js')).verdictCommand,
+  scale: async () => (await import('./commands/scale.js')).scaleCommand,
+  settings: async () => (await import('./commands/settings.js')).settingsCommand,
+  notice: async () => (await import('./commands/notice.js')).noticeCommand,
+  'follow-up': async () => (await import('./commands/notice.js')).followUpCommand,
+  link: async () => (await import('./commands/link.js')).linkCommand,
+  entry: async () => (await import('./commands/entry.js')).entryCommand,
+  unsorted: async () => (await import('./commands/unsorted.js')).unsortedCommand,
+  sort: async () => (await import('./commands/unsorted.js')).sortCommand,
+  search: async () => (await import('./commands/search.js')).searchCommand,
+  changes: async () => (await import('./commands/changes.js')).changesCommand,
+  account: async () => (await import('./commands/account.js')).accountCommand,
+  diff: async () => (await import('./commands/diff.js')).diffCommand,
+  timeline: async () => (await import('./commands/timeline.js')).timelineCommand,
+  contradictions: async () => (await import('./commands/contradictions.js')).contradictionsCommand,
+  candidates: async () => (await import('./commands/candidates.js')).candidatesCommand,
+  accept: async () => (await import('./commands/judge-candidate.js')).acceptCommand,
+  dismiss: async () => (await import('./commands/judge-candidate.js')).dismissCommand,
+  events: async () => (await import('./commands/events.js')).eventsCommand,
+  tail: async () => (await import('./commands/tail.js')).tailCommand,
+  replay: async () => (await import('./commands/replay.js')).replayCommand,
+  publish: async () => (await import('./commands/publish.js')).publishCommand,
+  keys: async () => (await import('./commands/keys.js')).keysCommand,
+  backup: async () => (await import('./commands/backup.js')).backupCommand,
+  restore: async () => (await import('./commands/restore.js')).restoreCommand,
+  rebuild: async () => (await import('./commands/rebuild.js')).rebuildCommand,
+  check: async () => (await import('./commands/check.js')).checkCommand,
+  database: async () => (await import('./commands/database.js')).databaseCommand,
+  'event-store': async () => (await import('./commands/event-store.js')).eventStoreCommand,
+  migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
+  completion: async () => (await import('./commands/completion.js')).completionCommand,
+};
+
+/** @param first what the command line begins with; without it, or where it is no command that stands for itself, all are there */
+export async function programOf(cli: Cli, version: string, first?: string): Promise<Command> {
   const program = new Command('factledger')
     .description('A ledger for fact-checking desks: who asserted what, when it was public, when it was recorded, how it changed.')
     .version(version)
@@ -67,8 +71,14 @@ export function programOf(cli: Cli, version: string): Command {
     .enablePositionalOptions()
     .hook('preAction', (_, command) => { takeVariables(command, cli.env); })
     .addHelpText('after', HELP_END);
-  for (const define of COMMANDS) define(program, cli);
+  for (const load of loadingFor(first)) (await load())(program, cli);
   return program;
+}
+
+/** What completes commands knows all of them. */
+function loadingFor(first: string | undefined): readonly Loading[] {
+  const alone = first !== undefined && first !== 'completion' && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return alone === undefined ? Object.values(COMMANDS) : [alone];
 }
 
 /** Options that a variable may give take it from the environment that the command line is given: Commander has looked at the process's. */

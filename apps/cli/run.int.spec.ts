@@ -167,7 +167,7 @@ describe('import', () => {
 
 describe('help', () => {
   it('stands as committed, for every command, with an example (rewrite with UPDATE_GOLDEN=1)', async () => {
-    const program = programOf(cliWith({}), '0.0.0');
+    const program = await programOf(cliWith({}), '0.0.0');
     const below = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(below)];
     const helpOf = (command: Command): string => {
       let text = '';
@@ -184,5 +184,16 @@ describe('help', () => {
     const alone = all.filter(({ commands }) => commands.length === 0).map(helpOf);
     expect(alone.filter((help) => !/Examples?:\n {2}npx factledger /.test(help))).toEqual([]);
     expect(helps.flatMap((help) => help.split('\n')).filter((line) => line.length > 130)).toEqual([]);
+  });
+
+  it('of a command that is loaded alone is the same as among all', async () => {
+    const all = await programOf(cliWith({}), '0.0.0');
+    for (const among of all.commands) {
+      const [alone, ...others] = (await programOf(cliWith({}), '0.0.0', among.name())).commands;
+      // It completes all of the others.
+      if (among.name() === 'completion') expect(others).toHaveLength(all.commands.length - 1);
+      else expect([others, alone?.name(), alone?.helpInformation()]).toEqual([[], among.name(), among.helpInformation()]);
+    }
+    expect((await programOf(cliWith({}), '0.0.0', 'acount')).commands).toHaveLength(all.commands.length);
   });
 });

@@ -12,7 +12,8 @@ import { programOf } from './program.js';
 /** @param args without the program's own name */
 export async function run(args: readonly string[], cli: Cli): Promise<number> {
   try {
-    await programOf(cli, version()).parseAsync([...args], { from: 'user' });
+    const program = await programOf(cli, version(), args[0]);
+    await program.parseAsync([...args], { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     // Commander has said already what it had to say.

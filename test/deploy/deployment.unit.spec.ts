@@ -148,18 +148,18 @@ describe('the code, in its containers', () => {
     expect(Object.keys(environmentOf(image)).filter((name) => name !== 'NODE_ENV' && !VARIABLE_NAMES.some((known) => known === name))).toEqual([]);
   });
 
-  it('is started by what is built', () => {
+  it('is started by what is built', async () => {
     const commands = [JSON.parse(restOf(image, 'CMD')[0] ?? '[]') as readonly string[], ...servicesOf(base).flatMap(([name, { command }]) => (name in OURS && command !== undefined ? [command] : []))];
     expect(commands).toHaveLength(3);
-    expect(commands.flatMap(missingOf)).toEqual([]);
+    expect((await Promise.all(commands.map(missingOf))).flat()).toEqual([]);
   });
 });
 
 /** What a command starts, where it is not there. */
-function missingOf([program, ...args]: readonly string[]): readonly string[] {
+async function missingOf([program, ...args]: readonly string[]): Promise<readonly string[]> {
   if (program === 'node') return existsSync(join(ROOT, args[0] ?? '')) ? [] : [args[0] ?? ''];
   const nobody = { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined };
-  let [command] = [programOf({ env: {}, stopAsked: () => new AbortController().signal, prompts: null, terminal: nobody }, '0.0.0')];
+  let command = await programOf({ env: {}, stopAsked: () => new AbortController().signal, prompts: null, terminal: nobody }, '0.0.0');
   for (const word of args) {
     const next = command.commands.find((each) => each.name() === word);
     if (next === undefined) return [[program, ...args].join(' ')];

@@ -1,6 +1,6 @@
 /**
  * README.md and the tutorial are run as they stand: every command, in order, in one shell, against what `npm start` serves.
- * README.md shows that npx finds the command; the tutorial does without npx's own second for each.
+ * The first command of README.md shows that npx finds it; the others do without npx's own second.
  * With DOCUMENTS=built the server is started from the build that is there, without looking whether it is the newest.
  */
 import { spawn } from 'node:child_process';
@@ -11,13 +11,13 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { blocksOf, COMMAND, linesOf, missingFrom, ROOT, runBlocks, WITHOUT_NPX } from '#test/support/running-documents.js';
+import { blocksOf, COMMAND, linesOf, missingFrom, ONCE_WITH_NPX, ROOT, runBlocks, WITHOUT_NPX } from '#test/support/running-documents.js';
 import type { Ran } from '#test/support/running-documents.js';
 import { freePort, untilReady } from '#test/support/serving.js';
 
 const START: readonly [string, ...string[]] = process.env['DOCUMENTS'] === 'built' ? [process.execPath, COMMAND, 'serve', '--sample'] : ['npm', 'start'];
 
-describe.each([{ path: 'README.md', prelude: '' }, { path: 'docs/tutorial.md', prelude: WITHOUT_NPX }])('$path', ({ path, prelude }) => {
+describe.each([{ path: 'README.md', prelude: ONCE_WITH_NPX }, { path: 'docs/tutorial.md', prelude: WITHOUT_NPX }])('$path', ({ path, prelude }) => {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const blocks = blocksOf(text);
   const folder = mkdtempSync(join(tmpdir(), 'factledger-documents-'));

@@ -22,7 +22,7 @@ import { startEmbedded } from '#api/start.js';
 
 const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const KILLS = 3;
-const POLL_MS = 2;
+const POLL_MS = 10;
 const PATIENCE_MS = 300_000;
 
 let root: string;

@@ -14,12 +14,12 @@ const NOBODY: Cli = {
   terminal: { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined },
 };
 
-const PAGES: Readonly<Record<string, () => string>> = {
-  cli: () => commandReference(programOf(NOBODY, '0.0.0')),
+const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
+  cli: async () => commandReference(await programOf(NOBODY, '0.0.0')),
   configuration: configurationReference,
   events: eventReference,
 };
 
 const print = process.argv.indexOf('--print');
-if (print >= 0) process.stdout.write(PAGES[process.argv[print + 1] ?? '']?.() ?? '');
-else for (const [name, page] of Object.entries(PAGES)) await writeFile(new URL(`../../../../docs/reference/${name}.md`, import.meta.url), page());
+if (print >= 0) process.stdout.write((await PAGES[process.argv[print + 1] ?? '']?.()) ?? '');
+else for (const [name, page] of Object.entries(PAGES)) await writeFile(new URL(`../../../../docs/reference/${name}.md`, import.meta.url), await page());
