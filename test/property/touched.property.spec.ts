@@ -52,6 +52,8 @@ describe('what is added', () => {
           const events = log.append(streamOf.incident(INCIDENT), decide(state, commandFrom(choicesFrom(seed, values), state), someFacts()));
           const before = worldIn(state);
           state = events.reduce(evolve, state);
+          // An account has not changed against itself.
+          for (const moment of MOMENTS) expect(differenceOf(accountOf(before, moment), accountOf(before, moment))).toEqual([]);
           const questions = questionsTouched(events);
           if (questions === null) continue;
           narrowed++;

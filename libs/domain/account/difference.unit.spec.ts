@@ -25,6 +25,13 @@ describe('given two accounts, what changed', () => {
   it('is nothing where nothing did', () => {
     expect(later(says('A1', 'Q1/a'))).toEqual([]);
   });
+  it('is nothing between an account and itself, where one of those who said a thing together has left it since', () => {
+    const together = [says('A1', 'Q1/a', { who: [by('dhs'), by('ice')] }), says('A2', 'Q1/b', { said: SECOND })];
+    const left = told(Q1, ...together);
+    expect(rowsBetween([left, AFTER], [left, AFTER])).toEqual([]);
+    expect(later(...together)).toEqual(['positionChanged dhs: a → b']);
+    expect(recorded(together, says('A3', 'Q1/c', { who: by('ice'), said: on('2025-10-25') }))).toEqual(['positionChanged ice: a → c']);
+  });
   it('a body took another position', () => {
     expect(later(says('A1', 'Q1/a'), says('A2', 'Q1/b', { said: SECOND }))).toEqual(['positionChanged dhs: a → b']);
   });

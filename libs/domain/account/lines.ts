@@ -33,19 +33,19 @@ export function linesOf(
   ended: readonly EndedHolding[],
 ): Lines {
   const folds = foldsOf(official, question);
-  const past: { readonly holding: Holding; readonly bodies: SourceId[]; readonly by: Holding }[] = [];
+  const past: { readonly holding: Holding; readonly bodies: readonly SourceId[]; readonly by: Holding }[] = [];
   const standing: { readonly holding: Holding; readonly bodies: readonly SourceId[] }[] = [];
   for (const holding of official.toSorted(latestSaidFirst)) {
     const bodies: SourceId[] = [];
-    const left: SourceId[] = [];
-    let by: Holding | null = null;
+    // Those who said it together may leave it one by one.
+    const left = new Map<Holding, SourceId[]>();
     for (const body of holding.voice.bodies) {
       const replacer = foldOf(folds, body, holding).replacerOf(holding);
-      (replacer === null ? bodies : left).push(body);
-      by ??= replacer;
+      if (replacer === null) bodies.push(body);
+      else pushTo(left, replacer, body);
     }
     if (bodies.length > 0) standing.push({ holding, bodies });
-    if (by !== null) past.push({ holding, bodies: left, by });
+    for (const [by, leaving] of left) past.push({ holding, bodies: leaving, by });
   }
   const current = groupsOf(standing);
   const sheets = new Sheets(world, official, ended);

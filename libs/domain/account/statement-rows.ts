@@ -24,8 +24,9 @@ export const shownOn = (account: QuestionAccount): readonly Shown[] => [
 export function statementRows(before: QuestionAccount, after: QuestionAccount): readonly Row[] {
   const [old, fresh] = [shownOn(before), shownOn(after)];
   const past = pastIn(after);
+  const ends = pastIn(after, new Set(endsIn(before)));
   const matched = matchesOf(old, fresh);
-  const replaced = replacedBy(old, fresh, past);
+  const replaced = replacedBy(old, fresh, ends, past);
   const identified = identifiedBetween(before, after);
   const notices = noticesBetween(before, after);
   const gone = new Set(old);
@@ -110,7 +111,7 @@ export function statementRows(before: QuestionAccount, after: QuestionAccount): 
       push('corrected', shown, statement.text, null, null, correcting, true);
       continue;
     }
-    const end = endOf(shown, past);
+    const end = endOf(shown, ends);
     push(
       'withdrawn',
       shown,
@@ -265,24 +266,33 @@ const fingerprint = (statement: Statement): string =>
 /** Histories by assertion and position. */
 type Past = ReadonlyMap<string, readonly PastStatement[]>;
 
-function pastIn({ lines }: QuestionAccount): Past {
+/** @param known ends that are left out */
+function pastIn({ lines }: QuestionAccount, known: ReadonlySet<string> = new Set()): Past {
   const past = new Map<string, PastStatement[]>();
-  for (const { history } of lines)
-    for (const statement of history) pushTo(past, keyOf(statement.assertion, statement.position?.id), statement);
+  for (const line of lines)
+    for (const statement of line.history)
+      if (!known.has(endIn(line, statement))) pushTo(past, keyOf(statement.assertion, statement.position?.id), statement);
   return past;
 }
+
+const endsIn = ({ lines }: QuestionAccount): readonly string[] => lines.flatMap((line) => line.history.map((statement) => endIn(line, statement)));
+
+/** What a joint statement has come to in the line of one of its bodies it has not in those of the others. */
+const endIn = (line: AccountLine, { assertion, position, endedBy }: PastStatement): string =>
+  `${lineKey(line)} ${keyOf(assertion, position?.id)} ${endedBy.entry}`;
+
 const keyOf = ({ entry }: EventRef, position: PositionId | null | undefined): string => `${entry} ${position ?? ''}`;
 
-/** How a statement that stood in a line has ended, where it has. */
-const endOf = ({ line, statement }: Shown, past: Past): PastStatement | undefined =>
+/** How a statement that stood in a line has ended since, where it has. */
+const endOf = ({ line, statement }: Shown, ends: Past): PastStatement | undefined =>
   line === null
     ? undefined
     : refsOf(statement)
-        .flatMap((ref) => past.get(keyOf(ref, statement.position?.id)) ?? [])
+        .flatMap((ref) => ends.get(keyOf(ref, statement.position?.id)) ?? [])
         .toSorted((a, b) => b.endedBy.logIndex - a.endedBy.logIndex)[0];
 
 /** Old statements that went into history since, by the current statement that took their place in the end. */
-function replacedBy(old: readonly Shown[], fresh: readonly Shown[], past: Past): ReadonlyMap<Shown, readonly Shown[]> {
+function replacedBy(old: readonly Shown[], fresh: readonly Shown[], ends: Past, past: Past): ReadonlyMap<Shown, readonly Shown[]> {
   const current = new Map<string, Shown>();
   for (const shown of fresh) {
     if (shown.line !== null)
@@ -290,7 +300,7 @@ function replacedBy(old: readonly Shown[], fresh: readonly Shown[], past: Past):
   }
   const found = new Map<Shown, Shown[]>();
   for (const shown of old) {
-    const end = endOf(shown, past);
+    const end = endOf(shown, ends);
     const heir = end?.ended === 'replaced' ? heirOf(end, current, past) : undefined;
     if (heir !== undefined && heir.statement.position?.id !== shown.statement.position?.id) pushTo(found, heir, shown);
   }
