@@ -67,6 +67,9 @@ export function troubleIn(error: unknown): string | null {
 export const isSerializationFailure = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
 
+/** An earlier statement of the transaction failed, and no later one is looked at. */
+export const isTransactionAborted = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '25P02';
+
 /** A table that the statement names is not there. */
 export const isTableMissing = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '42P01';
 

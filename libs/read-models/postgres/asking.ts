@@ -3,7 +3,7 @@
  * statements without waiting for each other. What was asked before is not asked again: the state that is read does not change.
  */
 import { createHash } from 'node:crypto';
-import type { Session } from '#postgres/session.js';
+import type { Session, Statement } from '#postgres/session.js';
 import type { Row, Value } from '../projection.js';
 import { ASKED, alone, together, typesOf } from './statements.js';
 import type { Parameters } from './statements.js';
@@ -25,8 +25,14 @@ export class Asking {
   readonly #answers = new Map<string, Promise<Rows>>();
   #turn = new Map<string, Question[]>();
   #over = false;
+  #failure: unknown;
 
   constructor(private readonly session: Pick<Session, 'query'>) {}
+
+  /** What failed first: whatever is asked after it fails as well, and only because of it. Undefined where nothing did. */
+  get failure(): unknown {
+    return this.#failure;
+  }
 
   /** @param sql with the names of tables in it and `?` for its parameters */
   ask(sql: string, parameters: Parameters): Promise<Rows> {
@@ -43,7 +49,7 @@ export class Asking {
   /** Planned for its parameters, whatever they are: where it depends on them how many rows there are. */
   async askAlone(sql: string, parameters: Parameters): Promise<Rows> {
     if (this.#over) throw new Error('this read is over');
-    return (await this.session.query<Row>(alone(sql, typesOf([parameters])), parameters)).rows;
+    return await this.#rowsOf({ text: alone(sql, typesOf([parameters])) }, parameters);
   }
 
   /** Nobody needs what has not been answered. */
@@ -74,10 +80,10 @@ export class Asking {
       const types = typesOf(questions.map(({ parameters }) => parameters));
       const [first] = questions;
       if (questions.length === 1 && first !== undefined) {
-        first.resolve(await this.#rowsOf(alone(sql, types), first.parameters));
+        first.resolve(await this.#rowsOf(prepared(alone(sql, types)), first.parameters));
         return;
       }
-      const rows = await this.#rowsOf(together(sql, types), types.map((_, i) => questions.map(({ parameters }) => parameters[i] ?? null)));
+      const rows = await this.#rowsOf(prepared(together(sql, types)), types.map((_, i) => questions.map(({ parameters }) => parameters[i] ?? null)));
       const byQuestion = questions.map((): Row[] => []);
       for (const row of rows) byQuestion[Number(row[ASKED]) - 1]?.push(row);
       for (const [i, { resolve }] of questions.entries()) resolve(byQuestion[i] ?? []);
@@ -86,13 +92,20 @@ export class Asking {
     }
   }
 
-  async #rowsOf(text: string, values: readonly unknown[]): Promise<Rows> {
-    return (await this.session.query<Row>({ name: nameOf(text), text }, values)).rows;
+  async #rowsOf(statement: Statement, values: readonly unknown[]): Promise<Rows> {
+    try {
+      return (await this.session.query<Row>(statement, values)).rows;
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
   }
 }
 
 /** So that no two lists of parameters say the same, whatever stands in them. */
 const said = (value: Value): string => (typeof value === 'string' ? `${value.length} ${value}` : String(value));
+
+const prepared = (text: string): Statement => ({ name: nameOf(text), text });
 
 /** Of statements prepared on a connection. Rebuilds make new ones: a connection is given up before there are many. */
 function nameOf(text: string): string {

@@ -4,7 +4,7 @@
  * again on what serves now.
  */
 import type { LogIndex } from '#domain/ids.js';
-import { DatabaseUnavailableError, isSerializationFailure, isTableMissing } from '#postgres/errors.js';
+import { DatabaseUnavailableError, isSerializationFailure, isTableMissing, isTransactionAborted } from '#postgres/errors.js';
 import type { Session } from '#postgres/session.js';
 import { KeysUnavailableError } from '#sealing/errors.js';
 import { ReadModelsUnavailableError } from '../errors.js';
@@ -69,6 +69,9 @@ export class PostgresSnapshots implements Snapshots {
       const [, builds] = await Promise.all([session.query(BEGIN), readBuilds(session)]);
       await this.options.prepare?.();
       return await work(new PostgresSnapshot(new ServingBuilds(builds, tableName), asking));
+    } catch (error) {
+      // Of statements that are sent together, the one that is waited for first need not be the one that failed.
+      throw isTransactionAborted(error) ? (asking.failure ?? error) : error;
     } finally {
       asking.end();
       // Nothing was written: the answer need not wait for the end, which throws nothing.
