@@ -1,15 +1,15 @@
 /** Work on the PostgreSQL database itself, which the environment names. */
-import { readFileSync } from 'node:fs';
 import { databaseConfiguration } from '#config/configuration.js';
 import type { Cli } from './cli.js';
 import { CommandFailure, EXIT } from './failure.js';
+import { surroundings } from './surroundings.js';
 
 /**
  * @param work given the connection string
  * @throws {ConfigurationError} @throws {CommandFailure} 7 where no server answers, 5 for what the server refuses
  */
 export async function onDatabase<T>(cli: Cli, work: (url: string) => Promise<T>): Promise<T> {
-  const { url } = databaseConfiguration({ env: cli.env, readFile: (path) => readFileSync(path, 'utf8') }).database;
+  const { url } = databaseConfiguration(surroundings(cli.env)).database;
   try {
     return await work(url);
   } catch (error) {

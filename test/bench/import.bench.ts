@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LedgerClient } from '#client/ledger-client.js';
 import { check, write } from '#cli/commands/import-rows-passes.js';
-import { unstyled } from '#reports/page.js';
+import { NOBODY } from '#cli/nobody.js';
 import { batchesOf } from '#tables/batches.js';
 import { mapping } from '#tables/columns.js';
 import { openTable } from '#tables/table.js';
@@ -23,7 +23,6 @@ const OWNER_KEY = 'a-key-for-the-bench-alone-0123456789abcdef';
 const ROWS = Number(process.env['BENCH_IMPORT_ROWS'] ?? 1_000);
 const TURNS = 3;
 const COLUMN_OF = mapping([], false);
-const QUIET = { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined };
 
 export async function run(): Promise<readonly BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'factledger-bench-import-'));
@@ -51,9 +50,9 @@ export async function run(): Promise<readonly BenchResult[]> {
       const { table, slug } = await fresh();
       const pass = { client, table, columnOf: COLUMN_OF, incident: await client.incident(slug) };
       return await rateOf(ROWS, async () => {
-        const { faulty } = await check(QUIET, pass, new Map());
+        const { faulty } = await check(NOBODY.terminal, pass, new Map());
         if (faulty.size > 0) throw new Error(`${faulty.size} rows are refused`);
-        await write(QUIET, pass, new Map());
+        await write(NOBODY.terminal, pass, new Map());
       });
     };
     const oneByOne = async (): Promise<number> => {

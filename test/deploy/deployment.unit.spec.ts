@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 
+import { NOBODY } from '#cli/nobody.js';
 import { programOf } from '#cli/program.js';
 import { apiConfiguration, databaseConfiguration, projectorConfiguration } from '#config/configuration.js';
 import type { Env } from '#config/environment.js';
 import { VARIABLES, VARIABLE_NAMES } from '#config/variables.js';
 import type { ProcessName } from '#config/variables.js';
-import { unstyled } from '#reports/page.js';
 import { ROOT } from '#test/support/running-documents.js';
 import { composeFile, dockerStages, environmentOf, overlaid, restOf } from './compose.js';
 import type { Compose, Service } from './compose.js';
@@ -158,8 +158,7 @@ describe('the code, in its containers', () => {
 /** What a command starts, where it is not there. */
 async function missingOf([program, ...args]: readonly string[]): Promise<readonly string[]> {
   if (program === 'node') return existsSync(join(ROOT, args[0] ?? '')) ? [] : [args[0] ?? ''];
-  const nobody = { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined };
-  let command = await programOf({ env: {}, stopAsked: () => new AbortController().signal, prompts: null, terminal: nobody }, '0.0.0');
+  let command = await programOf(NOBODY, '0.0.0');
   for (const word of args) {
     const next = command.commands.find((each) => each.name() === word);
     if (next === undefined) return [[program, ...args].join(' ')];

@@ -1,7 +1,7 @@
 /** The command line in the test's own process: no start of a process for each command. Exit codes and signals of processes are not seen here. */
 import type { Cli } from '#cli/cli.js';
+import { NOBODY } from '#cli/nobody.js';
 import { run } from '#cli/run.js';
-import { unstyled } from '#reports/page.js';
 
 export interface RanHere {
   readonly exit: number;
@@ -15,11 +15,7 @@ export interface RanHere {
 export async function runHere(env: Cli['env'], args: readonly string[]): Promise<RanHere> {
   let [out, err] = ['', ''];
   const exit = await run(args, {
-    env, prompts: null, stopAsked: () => new AbortController().signal,
-    terminal: {
-      width: 80, style: unstyled, interactive: false, data: (text) => { out += `${text}\n`; }, note: (text) => { err += `${text}\n`; },
-      progress: () => undefined,
-    },
+    ...NOBODY, env, terminal: { ...NOBODY.terminal, data: (text) => { out += `${text}\n`; }, note: (text) => { err += `${text}\n`; } },
   });
   return { exit, out, err };
 }

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { NOBODY } from '#cli/nobody.js';
 import { SAMPLE_NOTICE, loadSample } from '#cli/sample.js';
 import { LedgerClient } from '#client/ledger-client.js';
-import { unstyled } from '#reports/page.js';
 import { Desk, OWNER_KEY, must, openCase } from './desk.js';
 import { ROOT } from './running-documents.js';
 
@@ -15,10 +15,7 @@ export async function liveIn(folder: string, { sample = false } = {}): Promise<v
   const desk = await Desk.open({ folder, ...(sample ? { opening: { clock: 'carried', notice: SAMPLE_NOTICE } as const } : {}) });
   try {
     if (sample) {
-      await loadSample(new LedgerClient({ baseUrl: desk.server.url, key: OWNER_KEY }), {
-        env: {}, prompts: null, stopAsked: () => new AbortController().signal,
-        terminal: { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined },
-      });
+      await loadSample(new LedgerClient({ baseUrl: desk.server.url, key: OWNER_KEY }), NOBODY);
     }
     const { path, stating, positions, document } = await openCase(desk, 'lived');
     must(await desk.say('POST', `/v1/documents/${document}/snapshots`, undefined, { raw: '<p>What was printed' }));

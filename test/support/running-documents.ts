@@ -6,10 +6,11 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(import.meta.dirname, '../../..');
 const DEFAULT_ADDRESS = '127.0.0.1:4600';
 export const COMMAND = join(ROOT, 'apps/cli/bin/factledger.mjs');
+const DIRECTLY = `shift; '${process.execPath}' '${COMMAND}' "$@"`;
 /** A prelude for `runBlocks`: `npx factledger` is taken as the command that npx starts, without npx's own second. */
-export const WITHOUT_NPX = `npx() { shift; '${process.execPath}' '${COMMAND}' "$@"; }`;
+export const WITHOUT_NPX = `npx() { ${DIRECTLY}; }`;
 /** npx itself is asked the first time, and finds the command. */
-export const ONCE_WITH_NPX = `npx() { if [ -z "\${asked:-}" ]; then asked=1; command npx "$@"; else shift; '${process.execPath}' '${COMMAND}' "$@"; fi; }`;
+export const ONCE_WITH_NPX = `npx() { if [ -z "\${asked:-}" ]; then asked=1; command npx "$@"; else ${DIRECTLY}; fi; }`;
 
 /** Not run: what needs another checkout, and this very run. `npm start` runs beside the others. */
 const NOT_RUN = /^(git clone|cd |npm test|npm start)/;

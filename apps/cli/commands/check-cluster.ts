@@ -44,14 +44,9 @@ export async function checkCluster(cli: Cli, place: ClusterAddresses): Promise<C
 
 /** Tried as the user that EVENT_STORE_URL names. */
 async function protectionOf({ eventStore, ledger }: ClusterAddresses): Promise<ProtectionCheck> {
-  const { openClient } = await import('#event-store/kurrentdb/client.js');
+  const { withClient } = await import('#event-store/kurrentdb/client.js');
   const { checkProtection } = await import('#event-store/kurrentdb/protection.js');
   const { parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
   const settings = parseKurrentUrl(eventStore.url);
-  const client = openClient(settings);
-  try {
-    return await checkProtection(client, ledger, settings);
-  } finally {
-    client.end();
-  }
+  return await withClient(settings, (client) => checkProtection(client, ledger, settings));
 }

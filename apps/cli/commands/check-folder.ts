@@ -2,11 +2,12 @@
 import type { SqliteEventReader } from '#event-store/sqlite/reader.js';
 import type { Cli } from '../cli.js';
 import { CommandFailure, EXIT } from '../failure.js';
-import { offline } from '../offline.js';
+import { ensureLedgerIn, offline } from '../offline.js';
 import { decoded, lookAt } from './checked.js';
 import type { Checked } from './checked.js';
 
 export async function checkFolder(cli: Cli, folder: string): Promise<Checked> {
+  ensureLedgerIn(folder);
   const { checkEvents } = await import('#event-store/sqlite/check.js');
   const { checkReadModels } = await import('#read-models/sqlite/check.js');
   const { blobsOf } = await import('#snapshots/blob-folder.js');

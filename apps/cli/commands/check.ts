@@ -2,7 +2,6 @@
  * `factledger check`: proves the log sound, the read models equal to what the log alone yields, every snapshot kept; and on servers,
  * where others have accounts too, that nobody may change the log.
  */
-import { readFileSync } from 'node:fs';
 import { clusterNamed } from '#config/configuration.js';
 import type { ProtectionCheck } from '#event-store/kurrentdb/protection.js';
 import { hanging } from '#reports/layout.js';
@@ -12,7 +11,7 @@ import type { CommandDefinition } from '../cli.js';
 import { dataFolder } from '../connection.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT } from '../failure.js';
-import { ensureLedgerIn } from '../offline.js';
+import { surroundings } from '../surroundings.js';
 import type { Checked } from './checked.js';
 
 export const checkCommand: CommandDefinition = (program, cli) => {
@@ -21,19 +20,14 @@ export const checkCommand: CommandDefinition = (program, cli) => {
     .option('--data <folder>', 'the data folder (DATA_DIR, else data/ in the repository)')
     .option('--json', 'the result as JSON')
     .action(async (options: { readonly data?: string; readonly json?: boolean }) => {
-      const cluster = options.data === undefined ? clusterNamed({ env: cli.env, readFile: (path) => readFileSync(path, 'utf8') }) : null;
+      const cluster = options.data === undefined ? clusterNamed(surroundings(cli.env)) : null;
       const place = cluster === null ? IN_FOLDER : ON_SERVERS;
-      const checked = cluster === null ? await folderChecked(dataFolder(cli.env, options.data)) : await (await import('./check-cluster.js')).checkCluster(cli, cluster);
+      const checked = cluster === null ? await (await import('./check-folder.js')).checkFolder(cli, dataFolder(cli.env, options.data)) : await (await import('./check-cluster.js')).checkCluster(cli, cluster);
       show(cli, checked, options.json, () => renderCheck(checked, place, cli.terminal.width));
       const faults = faultsIn(checked);
       if (faults > 0) throw new CommandFailure(EXIT.fault, `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`, adviceFor(checked, place));
     });
   withExamples(command, 'check', 'check --data /srv/factledger --json');
-
-  const folderChecked = async (folder: string): Promise<Checked> => {
-    ensureLedgerIn(folder);
-    return await (await import('./check-folder.js')).checkFolder(cli, folder);
-  };
 };
 
 /** What things are called where the ledger lives. */

@@ -1,15 +1,16 @@
 /** `factledger event-store`: the KurrentDB that EVENT_STORE_URL names: what the ledger is like there, and who may change it. */
-import { readFileSync } from 'node:fs';
 import { eventStoreConfiguration } from '#config/configuration.js';
 import type { EventStoreConfiguration } from '#config/configuration.js';
 import type { LedgerClient } from '#event-store/kurrentdb/client.js';
 import type { Protected, ProtectionCheck } from '#event-store/kurrentdb/protection.js';
+import type { KurrentSettings } from '#event-store/kurrentdb/url.js';
 import { StoreUnavailableError } from '#event-store/errors.js';
 import { hanging } from '#reports/layout.js';
 import { show } from '../cli.js';
 import type { Cli, CommandDefinition } from '../cli.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT } from '../failure.js';
+import { surroundings } from '../surroundings.js';
 
 interface Status {
   readonly server: string;
@@ -45,7 +46,7 @@ export const eventStoreCommand: CommandDefinition = (program, cli) => {
     .option('--json', 'the result as JSON')
     .action(async (options: { readonly json?: boolean }) => {
       const place = placeIn(cli);
-      const status = await onEventStore(cli, place, (client) => statusOf(place, client));
+      const status = await onEventStore(cli, place, (client, settings) => statusOf(place, client, settings));
       show(cli, status, options.json, (answer) => renderStatus(answer, cli.terminal.width));
       if (status.open.length > 0) throw new CommandFailure(EXIT.fault, 'The log could be changed.', ['docs/how-to/protect-the-event-store.md tells what to do.']);
     }), 'event-store status', 'event-store status --json');
@@ -73,19 +74,14 @@ export const eventStoreCommand: CommandDefinition = (program, cli) => {
     }), 'event-store recount');
 };
 
-const placeIn = ({ env }: Cli): EventStoreConfiguration => eventStoreConfiguration({ env, readFile: (path) => readFileSync(path, 'utf8') });
+const placeIn = ({ env }: Cli): EventStoreConfiguration => eventStoreConfiguration(surroundings(env));
 
-async function onEventStore<T>(cli: Cli, place: EventStoreConfiguration, work: (client: LedgerClient) => Promise<T>): Promise<T> {
-  const { openClient } = await import('#event-store/kurrentdb/client.js');
+async function onEventStore<T>(cli: Cli, place: EventStoreConfiguration, work: (client: LedgerClient, settings: KurrentSettings) => Promise<T>): Promise<T> {
+  const { withClient } = await import('#event-store/kurrentdb/client.js');
   const { noticesOn, parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
   const settings = parseKurrentUrl(place.eventStore.url);
   for (const notice of noticesOn(settings)) cli.terminal.note(notice);
-  const client = openClient(settings);
-  try {
-    return await orUnreachable(place, () => work(client));
-  } finally {
-    client.end();
-  }
+  return await withClient(settings, (client) => orUnreachable(place, () => work(client, settings)));
 }
 
 /** @throws {CommandFailure} 7 where the server does not answer, or does not let this user in */
@@ -110,15 +106,14 @@ async function recounted(cli: Cli, { eventStore, ledger }: EventStoreConfigurati
   }
 }
 
-async function statusOf({ eventStore, ledger }: EventStoreConfiguration, client: LedgerClient): Promise<Status> {
+async function statusOf({ eventStore, ledger }: EventStoreConfiguration, client: LedgerClient, settings: KurrentSettings): Promise<Status> {
   const { KurrentEventStore } = await import('#event-store/kurrentdb/store.js');
   const { checkProtection } = await import('#event-store/kurrentdb/protection.js');
-  const { parseKurrentUrl } = await import('#event-store/kurrentdb/url.js');
   const version = await client.greet();
   const store = KurrentEventStore.connect(eventStore.url, { ledger, writesMarks: false });
   try {
     const head = await store.head();
-    return { server: eventStore.shown, version, ledger, head, open: openIn(await checkProtection(client, ledger, parseKurrentUrl(eventStore.url))) };
+    return { server: eventStore.shown, version, ledger, head, open: openIn(await checkProtection(client, ledger, settings)) };
   } finally {
     await store.close();
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { ContradictionAnswer, IncidentAnswer, TimelineAnswer } from '#client/answers.js';
 import { clockIn } from '#reports/times.js';
-import type { Terminal } from '../terminal.js';
+import { NOBODY } from '../nobody.js';
 import { unstyled } from '#reports/page.js';
 import { renderContradictions } from './contradictions.js';
 import { importKeyOf } from './import.js';
@@ -13,8 +13,7 @@ import { renderIncidents } from './incidents.js';
 import { renderTimeline } from './timeline.js';
 
 const page = { width: 80, style: unstyled, clock: clockIn('America/Los_Angeles') };
-const nothing = (): void => undefined;
-const terminal: Terminal = { width: 80, style: unstyled, interactive: false, data: nothing, note: nothing, progress: nothing };
+const { terminal } = NOBODY;
 const id = (text: string) => text as never;
 
 describe('lists on a terminal', () => {

@@ -14,6 +14,7 @@ import { clusterInWords, onCluster, openCluster } from '../cluster.js';
 import { withExamples } from '../examples.js';
 import { CommandFailure, EXIT } from '../failure.js';
 import { ensureLedgerIn, offline } from '../offline.js';
+import { surroundings } from '../surroundings.js';
 
 interface Options {
   readonly from: string;
@@ -46,7 +47,7 @@ export const migrateCommand: CommandDefinition = (program, cli) => {
 
 function placeOf({ env }: Cli, text: string): Place {
   if (/^(?:esdb|kurrentdb)(?:\+discover)?:/.test(text)) {
-    return { kind: 'cluster', ...clusterHome(text, { env, readFile: (path) => readFileSync(path, 'utf8') }) };
+    return { kind: 'cluster', ...clusterHome(text, surroundings(env)) };
   }
   return { kind: 'folder', folder: resolve(text.replace(/^sqlite:/, '')) };
 }

@@ -1,5 +1,4 @@
 /** `factledger serve`: the server, in this process, until Ctrl-C. */
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -16,6 +15,7 @@ import { CommandFailure, EXIT, systemCode } from '../failure.js';
 import { withNotice } from '../frame.js';
 import { portNumber, wholeNumber } from '../options.js';
 import { loadSample, SAMPLE_INCIDENT, SAMPLE_NOTICE, threeMoments } from '../sample.js';
+import { surroundings } from '../surroundings.js';
 
 interface Options {
   readonly host?: string;
@@ -69,9 +69,7 @@ function configurationOf({ env }: Cli, { host, port, data, snapshotLimit, log }:
     HOST: host, PORT: port?.toString(), DATA_DIR: data, FACTLEDGER_SNAPSHOT_LIMIT: snapshotLimit?.toString(), LOG_LEVEL: log === true ? 'info' : undefined,
   };
   const told = Object.entries(given).filter(([, value]) => value !== undefined);
-  return apiConfiguration('serve', {
-    env: { ...env, ...Object.fromEntries(told) }, readFile: (path) => readFileSync(path, 'utf8'), defaultFolder: join(REPOSITORY, 'data'),
-  });
+  return apiConfiguration('serve', { ...surroundings({ ...env, ...Object.fromEntries(told) }), defaultFolder: join(REPOSITORY, 'data') });
 }
 
 async function started(

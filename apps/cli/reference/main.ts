@@ -1,18 +1,11 @@
 /** `npm run reference`: writes docs/reference/cli.md, configuration.md and events.md; with `--print` and the name of one, it to standard output. */
 import { writeFile } from 'node:fs/promises';
 
-import { unstyled } from '#reports/page.js';
-import type { Cli } from '../cli.js';
+import { NOBODY } from '../nobody.js';
 import { programOf } from '../program.js';
 import { commandReference } from './commands.js';
 import { configurationReference } from './configuration.js';
 import { eventReference } from './events.js';
-
-/** Described, never run: nothing is written to, asked or stopped. */
-const NOBODY: Cli = {
-  env: {}, stopAsked: () => new AbortController().signal, prompts: null,
-  terminal: { width: 80, style: unstyled, interactive: false, data: () => undefined, note: () => undefined, progress: () => undefined },
-};
 
 const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   cli: async () => commandReference(await programOf(NOBODY, '0.0.0')),

@@ -100,3 +100,13 @@ export function openClient(settings: KurrentSettings, leader?: Host): LedgerClie
   }
   return new LedgerClient({ ...options, endpoint: leader ?? first ?? '' }, channel, user).uncompressed();
 }
+
+/** Works with a client of its own, which is put away afterwards. @throws {EventStoreUrlError} as `openClient` does */
+export async function withClient<T>(settings: KurrentSettings, work: (client: LedgerClient) => Promise<T>): Promise<T> {
+  const client = openClient(settings);
+  try {
+    return await work(client);
+  } finally {
+    client.end();
+  }
+}

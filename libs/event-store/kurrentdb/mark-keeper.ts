@@ -1,13 +1,14 @@
 /** Reads at start what is known of a ledger's order, and writes down what is not as the log grows. */
 import { BACKWARDS, END } from '@eventstore/db-client';
-import type { AllStreamRecordedEvent, ResolvedEvent } from '@eventstore/db-client';
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { LogIndex } from '#domain/ids.js';
 import { messageOf } from '../error-fields.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { AppendAnswer, AppendRequest } from './append-stream.js';
 import type { KurrentClient } from './client.js';
-import { isNoStream, isTransient } from './client-errors.js';
+import { isTransient } from './client-errors.js';
 import type { Connection } from './connection.js';
+import { eventsOf } from './events-of.js';
 import type { Counted, LogOrder } from './log-order.js';
 import { firstOf, isRecounted, MARK_EVENTS, markEvent, marksStreamOf, readMark, recountedEvent } from './order-marks.js';
 import type { OrderMark } from './order-marks.js';
@@ -140,7 +141,7 @@ export class MarkKeeper {
   async #readMarks(client: KurrentClient): Promise<Omit<MarksRead, 'reached'>> {
     const marks: OrderMark[] = [];
     let unreadable: number | null = null;
-    for await (const { event } of eventsOf(client, marksStreamOf(this.options.ledger), {})) {
+    for await (const { event } of eventsOf(client, marksStreamOf(this.options.ledger))) {
       if (event === undefined) continue;
       this.#revision = Number(event.revision);
       const recounted = isRecounted(event);
@@ -256,19 +257,6 @@ function writtenOr(answer: AppendAnswer): number {
 
 const positionsFrom = (order: LogOrder, first: LogIndex, count: number): readonly Position[] =>
   Array.from({ length: count }, (_, i) => order.positionOf(first + i)).filter((position) => position !== undefined);
-
-/** Events of a stream; none where there is no such stream. */
-async function* eventsOf(client: KurrentClient, streamId: string, options: NonNullable<Parameters<KurrentClient['readStream']>[1]>): AsyncGenerator<ResolvedEvent> {
-  const reading = client.readStream(streamId, { ...options, requiresLeader: true });
-  reading.on('error', () => undefined);
-  try {
-    yield* reading;
-  } catch (error) {
-    if (!isNoStream(error)) throw error;
-  } finally {
-    reading.cancel().catch(() => undefined);
-  }
-}
 
 /** The event at or after a position; undefined where there is none, or no such position. */
 async function eventAt(client: KurrentClient, position: Position): Promise<AllStreamRecordedEvent | undefined> {

@@ -10,7 +10,8 @@ import { BACKWARDS, END, NO_STREAM } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { fieldOf } from '../error-fields.js';
 import type { LedgerClient } from './client.js';
-import { inWordsOfThePort, isNoStream } from './client-errors.js';
+import { inWordsOfThePort } from './client-errors.js';
+import { eventsOf } from './events-of.js';
 import { LedgerFeed } from './ledger-feed.js';
 import { SILENCE_MS, silent } from './pages.js';
 import type { KurrentSettings } from './url.js';
@@ -82,14 +83,8 @@ interface Latest {
 }
 
 async function latest(client: LedgerClient, streamId: string): Promise<Latest> {
-  const reading = client.readStream(streamId, { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true });
-  reading.on('error', () => undefined);
-  try {
-    for await (const { event } of reading) {
-      if (event !== undefined) return { data: isObject(event.data) ? event.data : {}, revision: event.revision };
-    }
-  } catch (error) {
-    if (!isNoStream(error)) throw error;
+  for await (const { event } of eventsOf(client, streamId, { direction: BACKWARDS, fromRevision: END, maxCount: 1 })) {
+    if (event !== undefined) return { data: isObject(event.data) ? event.data : {}, revision: event.revision };
   }
   return { data: {}, revision: null };
 }

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Session, Statement } from '#postgres/session.js';
-import type { Row, Value } from '../projection.js';
+import type { Row } from '../projection.js';
+import { nameOf } from './names-of-values.js';
 import { ASKED, alone, together, typesOf } from './statements.js';
 import type { Parameters } from './statements.js';
 
@@ -37,7 +38,7 @@ export class Asking {
   /** @param sql with the names of tables in it and `?` for its parameters */
   ask(sql: string, parameters: Parameters): Promise<Rows> {
     if (this.#over) return Promise.reject(new Error('this read is over'));
-    const key = [sql, ...parameters.map(said)].join('\n');
+    const key = `${sql}\n${nameOf(parameters)}`;
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const answer = new Promise<Rows>((resolve, reject) => this.#note(sql, { parameters, resolve, reject }));
@@ -102,13 +103,10 @@ export class Asking {
   }
 }
 
-/** So that no two lists of parameters say the same, whatever stands in them. */
-const said = (value: Value): string => (typeof value === 'string' ? `${value.length} ${value}` : String(value));
-
-const prepared = (text: string): Statement => ({ name: nameOf(text), text });
+const prepared = (text: string): Statement => ({ name: statementName(text), text });
 
 /** Of statements prepared on a connection. Rebuilds make new ones: a connection is given up before there are many. */
-function nameOf(text: string): string {
+function statementName(text: string): string {
   let name = names.get(text);
   if (name === undefined) {
     if (names.size >= MOST_NAMES) names.clear();

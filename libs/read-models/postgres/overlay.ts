@@ -8,6 +8,7 @@
  * ask again once they have been brought in.
  */
 import type { Projection, Row, RowChange, RowReader, TableSpec, Value } from '../projection.js';
+import { nameOf } from './names-of-values.js';
 
 /** What has to be read of one table: rows by key, and rows by the columns of an index. */
 export interface Missing {
@@ -257,9 +258,6 @@ class TableOverlay {
   }
 }
 
-/** So that no two lists of values have one name, whatever stands in them: texts with line breaks, or none at all. */
-const nameOf = (values: readonly Value[]): string => (values.length === 1 ? said(values[0]) : values.map(said).join());
-const said = (value: Value | undefined): string => (typeof value === 'string' ? `${value.length}:${value}` : String(value));
 const valuesOf = (row: Row, columns: readonly string[]): string => nameOf(columns.map((column) => row[column] ?? null));
 
 function enter({ columns, keys }: { readonly columns: readonly string[]; readonly keys: Map<string, Set<string>> }, name: string, row: Row): void {

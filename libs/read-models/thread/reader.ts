@@ -77,10 +77,8 @@ export class Reader {
 
   async #start(): Promise<Worker> {
     const worker = new Worker(this.module, { workerData: this.data });
-    const { promise: gone, reject } = Promise.withResolvers<never>();
-    gone.catch(() => undefined);
-    worker.once('exit', (status) => reject(new Error(`its thread ended with status ${status}`)));
-    await Promise.race([once(worker, 'message'), gone]);
+    const ended = once(worker, 'exit').then(([status]) => { throw new Error(`its thread ended with status ${status}`); });
+    await Promise.race([once(worker, 'message'), ended]);
     worker.on('message', (message: FromReader) => this.#take(worker, message));
     worker.on('error', (error) => this.#lost(worker, new ReadModelsUnavailableError(`the reader failed: ${String(error)}`, { cause: error })));
     worker.on('exit', () => this.#lost(worker, new ReadModelsUnavailableError(this.#closed ? 'the read models are closed' : 'the reader ended')));
