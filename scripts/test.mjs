@@ -12,7 +12,7 @@ import { root } from './sources.mjs';
 const LEVELS = {
   all: { files: [], env: {} },
   unit: { files: ['\\.unit\\.spec\\.js$'], env: {} },
-  long: { files: ['\\.(int|contract|e2e|property|fault|long)\\.spec\\.js$'], env: { FACTLEDGER_TEST_LONG: '1' } },
+  long: { files: ['\\.(int|contract|e2e|property|fault|long)\\.spec\\.js$'], env: { FACTLEDGER_TEST_LONG: '1', FACTLEDGER_TEST_SEED: String(Date.now() % 2 ** 31) } },
 };
 const [first, ...others] = process.argv.slice(2);
 const named = first !== undefined && Object.hasOwn(LEVELS, first);
@@ -27,7 +27,7 @@ try {
     join(root, 'node_modules/node/bin/node'),
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--json', '--outputFile', report, ...further,
       ...(files.length > 0 ? ['--testPathPatterns', ...files] : [])],
-    { cwd: root, stdio: ['ignore', 'ignore', 2], env: { ...process.env, ...env } },
+    { cwd: root, stdio: ['ignore', 'ignore', 2], env: { ...env, ...process.env } },
   );
   if (error) throw error;
   const { passed, failed, skipped } = countsIn(report);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
+import { fc } from '#test/support/property.js';
 import { jsonLines, linesOf } from './lines.js';
 import { messagesOf } from './server-sent-events.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
+import { fc } from '#test/support/property.js';
 import { forkOf, settled } from './fork.js';
 import { LayeredMap, LayeredSet } from './layered.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import { anchorIn } from './anchors.js';
 import type { AnchoredQuote, QuoteAsked } from './anchors.js';
 import { recheckIn } from './recheck.js';

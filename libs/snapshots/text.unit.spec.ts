@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import { mediaTypeOf } from './media-type.js';
 import { normalised, textOf } from './text.js';
 

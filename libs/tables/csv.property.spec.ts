@@ -1,6 +1,6 @@
 /** What is written as CSV is read back, cell for cell and line for line, however the bytes are cut. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc, LONG } from '#test/support/property.js';
 import { csvHeaders, csvLine, csvRows, sniffed } from './csv.js';
 import type { Delimiter } from './csv.js';
 import { isUnreadable } from './rows.js';
@@ -35,6 +35,6 @@ describe('CSV', () => {
         return cells.some((held) => held.trim() !== '') ? [{ line: at, cells }] : [];
       });
       expect(read).toEqual(expected);
-    }), { numRuns: process.env['FACTLEDGER_TEST_LONG'] === '1' ? 2_000 : 100 });
+    }), { numRuns: LONG ? 2_000 : 100 });
   });
 });

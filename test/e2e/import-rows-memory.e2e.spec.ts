@@ -9,10 +9,11 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it } from '@jest/globals';
 import { LedgerClient } from '#client/ledger-client.js';
+import { LONG } from '#test/support/property.js';
 
 const KEY = 'a-key-that-only-this-test-knows';
 const BIN = resolve(import.meta.dirname, '../../../apps/cli/bin/factledger.mjs');
-const ROWS = process.env['FACTLEDGER_TEST_LONG'] === '1' ? 100_000 : 1_200;
+const ROWS = LONG ? 100_000 : 1_200;
 /** The heap that the client is given: little more than it starts with. What it takes besides is young objects and buffers. */
 const HEAP_MIB = 64;
 const MOST_MIB = 320;

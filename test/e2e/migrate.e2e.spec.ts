@@ -18,9 +18,9 @@ import { Cluster } from '#test/support/cluster.js';
 import { factledger, liveIn } from '#test/support/lived-ledger.js';
 import type { Ran } from '#test/support/lived-ledger.js';
 import { testDatabase } from '#test/support/postgres/database.js';
+import { SEED } from '#test/support/property.js';
 import { startEmbedded } from '#api/start.js';
 
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const KILLS = 3;
 const POLL_MS = 10;
 const PATIENCE_MS = 300_000;

@@ -6,7 +6,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as lasting } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { KurrentEventStore } from '#event-store/kurrentdb/store.js';
 import type { StoredEvent } from '#event-store/port.js';
 import { newEventId } from '#ledger/ids.js';
@@ -18,9 +17,8 @@ import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
 import { startInBetween } from '#test/kurrentdb/in-between.js';
 import type { InBetween } from '#test/kurrentdb/in-between.js';
+import { fc, LONG, SEED } from '#test/support/property.js';
 
-const LONG = process.env['FACTLEDGER_TEST_LONG'] === '1';
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const INCIDENTS = ['a-fire', 'a-flood', 'a-storm'] as const;
 
 /** What goes wrong, while so many commands are asked. */
@@ -214,7 +212,7 @@ async function run<Server extends InBetween>({ start, kinds }: Subject<Server>, 
 function comesThrough<Server extends InBetween>(subject: Subject<Server>): void {
   const faults = Object.keys(subject.kinds);
   it('loses nothing that was acknowledged and doubles nothing, whatever goes wrong', async () => {
-    await fc.assert(fc.asyncProperty(plans(faults), (plan) => run(subject, plan)), { seed: SEED, numRuns: LONG ? 60 : 4, endOnFailure: !LONG });
+    await fc.assert(fc.asyncProperty(plans(faults), (plan) => run(subject, plan)), { numRuns: LONG ? 60 : 4, endOnFailure: !LONG });
   }, LONG ? 3_600_000 : 300_000);
 
   it.each(faults)('comes through: %s', async (fault) => {

@@ -3,19 +3,17 @@
  * the reference lists and pointers that lead somewhere, and nothing written by what is refused.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { Desk, must } from '#test/support/desk.js';
 import { bodiesOf, knownFrom, queriesOf } from '#test/support/fuzz/attempts.js';
 import { arbitraryOf } from '#test/support/fuzz/from-schema.js';
 import { Prober } from '#test/support/fuzz/prober.js';
 import type { Attempt } from '#test/support/fuzz/prober.js';
+import { fc, LONG, SEED } from '#test/support/property.js';
 import type { Exchange } from '#test/support/tour/recorder.js';
 import { operationsOf } from '#test/support/tour/operations.js';
 import type { Operation } from '#test/support/tour/operations.js';
 import { tourOf } from '#test/support/tour/tour.js';
 
-const LONG = process.env['FACTLEDGER_TEST_LONG'] === '1';
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const BUDGET_MS = LONG ? 120_000 : 6_000;
 
 let desk: Desk;
@@ -38,7 +36,7 @@ const holdsOf = async (attempts: fc.Arbitrary<Attempt>): Promise<void> => {
   await fc.assert(fc.asyncProperty(attempts, async (attempt) => {
     const fault = await prober.fault(attempt);
     if (fault !== null) throw new Error(fault);
-  }), { seed: SEED, numRuns: 1_000_000, interruptAfterTimeLimit: BUDGET_MS, markInterruptAsFailure: false });
+  }), { numRuns: 1_000_000, interruptAfterTimeLimit: BUDGET_MS, markInterruptAsFailure: false });
 };
 
 describe(`whatever is sent (seed ${SEED})`, () => {
@@ -58,7 +56,7 @@ describe(`whatever is sent (seed ${SEED})`, () => {
     for (const { name, method, path, said } of plain) {
       const at = exchanges.find(({ operation }) => operation === name)?.parameters ?? {};
       const place = path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => encodeURIComponent(String(at[parameter])));
-      for (const body of fc.sample(arbitraryOf(said.requestBody.content['application/json'].schema, schemas, known), { seed: SEED, numRuns: LONG ? 50 : 3 })) {
+      for (const body of fc.sample(arbitraryOf(said.requestBody.content['application/json'].schema, schemas, known), { numRuns: LONG ? 50 : 3 })) {
         const { body: answer } = await desk.say(method, place, body, { headers: { prefer: 'wait=0' } });
         expect([name, body, answer]).not.toEqual([name, body, expect.objectContaining({ code: 'validation-failed' })]);
       }

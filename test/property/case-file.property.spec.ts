@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { DomainError } from '#domain/errors.js';
 import type { CaseFile } from '#case-files/case-file.js';
 import { planImport } from '#case-files/plan/plan.js';
@@ -7,6 +6,7 @@ import type { PlannedRecord } from '#case-files/plan/planned.js';
 import { validateCaseFile } from '#case-files/validate.js';
 import { writeCaseFile } from '#case-files/write/write.js';
 import { InMemoryLedger } from '#test/support/in-memory-ledger.js';
+import { fc } from '#test/support/property.js';
 import { readableId, samplePlan } from '#test/support/sample.js';
 import { amendmentOf, caseFiles, fixes } from './generated-case.js';
 

@@ -1,11 +1,11 @@
 /** Case files by chance: sound in form, sound to plan; deciders may still refuse a record, and then it is left out. */
-import fc from 'fast-check';
 import { ABSENCES, CERTAINTIES, COMPARATORS, PLACE_GRAINS, RELATION_KINDS, RELAY_MODES } from '#domain/speech.js';
 import type {
   ActGiven, AmendmentGiven, AssertionGiven, CaseFile, ChoiceGiven, ComparisonGiven, ContradictionGiven, DismissalGiven, MergeGiven, PartyGiven,
   PositionGiven, QuestionGiven, RelationGiven, RelayGiven, RetractionGiven, RevisionGiven, SpecificGiven, StepGiven, TimeGiven, UtteranceGivenOnce,
   VoidingGiven, WithdrawalGiven,
 } from '#case-files/case-file.js';
+import { fc } from '#test/support/property.js';
 
 const SOURCES = ['dhs', 'ice', 'spokesperson', 'cnn'];
 const DOCUMENTS = ['D1', 'D2'];

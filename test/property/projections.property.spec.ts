@@ -1,15 +1,12 @@
 /** Both stores of read models hold the same rows, whatever was recorded and however the events came to them. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { ProjectionEngine } from '#read-models/engine/engine.js';
 import { PROJECTIONS } from '#read-models/projections/all.js';
 import { BUILD_STORES } from '#read-models/testing/build-stores.js';
 import type { Builds } from '#read-models/testing/build-stores.js';
+import { fc, LONG, SEED } from '#test/support/property.js';
 import { RandomLedger } from './readers/ledger.js';
 import type { Turn } from './readers/ledger.js';
-
-const LONG = process.env['FACTLEDGER_TEST_LONG'] === '1';
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 
 const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
   fc.record({
@@ -48,6 +45,6 @@ describe(`projections (seed ${SEED})`, () => {
       } finally {
         for (const builds of all) await builds.close();
       }
-    }), { seed: SEED, numRuns: LONG ? 60 : 5, endOnFailure: !LONG });
+    }), { numRuns: LONG ? 60 : 5, endOnFailure: !LONG });
   });
 });

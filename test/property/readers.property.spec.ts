@@ -1,15 +1,12 @@
 /** Whatever anybody without the owner's key asks for: nothing of what is the desk's own, word, name or id. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { projected } from '#read-models/testing/projected.js';
+import { fc, LONG, SEED } from '#test/support/property.js';
 import { INCIDENTS, RandomLedger } from './readers/ledger.js';
 import type { Turn } from './readers/ledger.js';
 import { UNSEALER } from './readers/marking.js';
 import { Reader } from './readers/reader.js';
 import { visibleIn } from './readers/visible.js';
-
-const LONG = process.env['FACTLEDGER_TEST_LONG'] === '1';
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 
 const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
   fc.record({
@@ -36,7 +33,7 @@ describe(`readers without the key (seed ${SEED})`, () => {
       const hidden = [...visible.mayNot].filter((mark) => /^z[qs]/.test(mark));
       await reader.search(choices.map((each) => hidden[each % hidden.length] ?? 'nothing'));
       expect(reader.found).toEqual([]);
-    }), { seed: SEED, numRuns: LONG ? 120 : 6, endOnFailure: !LONG, interruptAfterTimeLimit: 300_000 });
+    }), { numRuns: LONG ? 120 : 6, endOnFailure: !LONG, interruptAfterTimeLimit: 300_000 });
     expect(kept).toBeGreaterThan(100);
     expect(taken.size).toBeGreaterThan(30);
   }, 600_000);

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { Desk, must, openCase } from '#test/support/desk.js';
 import type { Case } from '#test/support/desk.js';
+import { fc, SEED } from '#test/support/property.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 let folder = '';
 let desk: Desk;
 let held: Case;
@@ -41,7 +40,7 @@ async function allEvents(): Promise<any[]> {
   return items;
 }
 
-describe(`sealed texts (SEED=${seed})`, () => {
+describe(`sealed texts (seed ${SEED})`, () => {
   const all: Logged[] = [];
 
   it('read as they were written, for the desk; once erased, never again, whatever is rebuilt; and no event changes', async () => {
@@ -49,10 +48,10 @@ describe(`sealed texts (SEED=${seed})`, () => {
       const logged = await log(words);
       all.push(logged);
       expect(await gistOf(logged)).toBe(words);
-    }), { seed, numRuns: 25, endOnFailure: true });
+    }), { numRuns: 25, endOnFailure: true });
 
     const before = await allEvents();
-    const gone = new Set(all.filter((_, i) => (seed >> (i % 30)) % 2 === 1 || i === 0).map(({ key }) => key));
+    const gone = new Set(all.filter((_, i) => (SEED >> (i % 30)) % 2 === 1 || i === 0).map(({ key }) => key));
     for (const key of gone) must(await desk.post(`/v1/keys/${key}/destruction`, { reason: 'asked for' }));
     const expected = ({ key, words }: Logged): string => (gone.has(key) ? '[erased]' : words);
     for (const logged of all) expect(await gistOf(logged)).toBe(expected(logged));

@@ -1,6 +1,5 @@
 /** Whatever happens and whoever asks: every question is answered the same from SQLite and from PostgreSQL. */
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { DomainError } from '#domain/errors.js';
 import type { Viewer } from '#domain/policy.js';
 import { id, on } from '#domain/testing/builders.js';
@@ -9,12 +8,11 @@ import type { Queries } from '#read-models/queries/queries.js';
 import { MemoryLog, timeOf } from '#read-models/testing/memory-log.js';
 import { PostgresProjections } from '#read-models/testing/postgres.js';
 import { projected } from '#read-models/testing/projected.js';
+import { fc, LONG, SEED } from '#test/support/property.js';
 import { INCIDENTS, RandomLedger } from './readers/ledger.js';
 import type { Turn } from './readers/ledger.js';
 import { UNSEALER, wordOf } from './readers/marking.js';
 
-const LONG = process.env['FACTLEDGER_TEST_LONG'] === '1';
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const VIEWERS: readonly Viewer[] = [{ kind: 'owner', id: 'owner' }, { kind: 'public' }];
 const LAST = '2025-11-30T00:00:00.000Z';
 const MIDDLE = '2025-10-21T23:59:59.999Z';
@@ -142,7 +140,7 @@ describe(`stores of read models (seed ${SEED})`, () => {
         }
       }
       await projections.clear();
-    }), { seed: SEED, numRuns: LONG ? 40 : 2, endOnFailure: !LONG });
+    }), { numRuns: LONG ? 40 : 2, endOnFailure: !LONG });
     expect(answered).toBeGreaterThan(200);
   }, 600_000);
 });

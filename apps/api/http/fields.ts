@@ -61,7 +61,7 @@ export const TextField = (limit: TextLimit, options: TextOptions = {}): Property
   if (!SEALABLE.has(limit) || options.neverSealed === true) {
     return field(schema, options, IsString(), MinLength(1), MaxLength(max), Matches(/\S/u, { message: '$property must not be blank' }));
   }
-  const shown = [schema, { $ref: '#/components/schemas/Sensitive' }, ...(options.nullable === true ? [{ type: 'null' }] : [])];
+  const shown = [schema, sensitiveOf(schema), ...(options.nullable === true ? [{ type: 'null' }] : [])];
   return applyDecorators(
     field({ oneOf: shown }, options, ValidateBy({
       name: 'text',
@@ -70,6 +70,12 @@ export const TextField = (limit: TextLimit, options: TextOptions = {}): Property
     Transform(({ value }: { readonly value: unknown }) => withSensitive(value)),
   );
 };
+
+/** Words marked as sensitive, under the limits of the field they stand in. */
+const sensitiveOf = (words: Schema): Schema => ({
+  type: 'object', properties: { sensitive: words }, required: ['sensitive'], additionalProperties: false,
+  description: 'Words to be sealed under a key that is kept outside the log.',
+});
 
 function faultOfText(value: unknown, max: number): string | null {
   const words = value instanceof Sensitive ? value.words : value;

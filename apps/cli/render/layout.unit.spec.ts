@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 
 import { harmlessIn, hanging, widthOf, wrapped } from '#reports/layout.js';
 import { tableOf } from './table.js';

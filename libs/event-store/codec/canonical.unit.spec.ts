@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import { EventNotEncodableError } from '../errors.js';
 import { canonicalJson } from './canonical.js';
 

@@ -1,11 +1,12 @@
 /**
  * A seeded race: many writers on few streams, some of them with a stale idea of the revision, while others read. An
  * in-memory oracle holds what was acknowledged; at the end the log must be that and nothing else, and everything anybody
- * read on the way must be a piece of it. SEED=<number> runs one again.
+ * read on the way must be a piece of it. FACTLEDGER_TEST_SEED=<number> runs one again.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import type { EventId, StreamName, StreamRevision } from '#domain/ids.js';
+import { SEED } from '#test/support/property.js';
 import { encodeEvent } from '../codec/envelope.js';
 import type { OpenSubject } from '../contract.js';
 import { WrongExpectedRevisionError } from '../errors.js';
@@ -60,9 +61,7 @@ const numeric = (revision: ExpectedRevision): number => (revision === 'no-stream
 const pieces = (events: readonly StoredEvent[]): unknown => events.map(({ logIndex, id, bytes }) => ({ logIndex, id, bytes }));
 
 export function raceContract(open: OpenSubject): void {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-
-  it(`agrees with an oracle after a race of writers and readers (SEED=${seed})`, withStore(open, async (store) => {
+  it(`agrees with an oracle after a race of writers and readers (SEED ${SEED})`, withStore(open, async (store) => {
     const oracle = new Oracle();
     const streams = Array.from({ length: STREAMS }, aStream);
     const abort = new AbortController();
@@ -110,9 +109,9 @@ export function raceContract(open: OpenSubject): void {
     };
 
     const others = [
-      readerOfLog(randomFrom(seed + 1)), readerOfLog(randomFrom(seed + 2)), readerOfStream(randomFrom(seed + 3)), subscriber(),
+      readerOfLog(randomFrom(SEED + 1)), readerOfLog(randomFrom(SEED + 2)), readerOfStream(randomFrom(SEED + 3)), subscriber(),
     ];
-    const writers = Array.from({ length: WRITERS }, (_, i) => writer(randomFrom(seed + 100 + i)));
+    const writers = Array.from({ length: WRITERS }, (_, i) => writer(randomFrom(SEED + 100 + i)));
     await Promise.all(writers).finally(() => (writing = false));
     // Wakes the subscriber, should it wait.
     const last = anEvent();

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Decided } from '#domain/events.js';
 import type { Viewer } from '#domain/policy.js';
 import {
   CNN, D1, DHS, USMS, amendedEntry, assertion, by, chosen, id, ids, merged, officials, on, opened, position, question, raised, states, utterance, voided,
 } from '#domain/testing/builders.js';
+import { fc, LONG } from '#test/support/property.js';
 import { MemoryLog, timeOf } from '../testing/memory-log.js';
 import type { Project, Projected } from '../testing/projected.js';
 import type { ReplayAsked, ReplayStep, TimelineAsked } from '../port.js';
@@ -294,7 +294,7 @@ export function deskContract(project: Project): void {
         }
         const before = await ask.account({ viewer: OWNER, incident: 'I1', public: LATER, recorded: '#3' });
         expect(before?.questions).toEqual([]);
-      }), { numRuns: process.env['FACTLEDGER_TEST_LONG'] === '1' ? 25 : 8 });
+      }), { numRuns: LONG ? 25 : 8 });
     });
   });
 }

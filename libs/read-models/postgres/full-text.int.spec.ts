@@ -1,15 +1,14 @@
 /** Whatever stands in texts and is looked for: FTS5 and PostgreSQL find the same. */
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { DomainError } from '#domain/errors.js';
 import type { Viewer } from '#domain/policy.js';
 import { DHS, assertion, opened, question, utterance } from '#domain/testing/builders.js';
+import { fc, LONG, SEED } from '#test/support/property.js';
 import type { Queries } from '../queries/queries.js';
 import { MemoryLog } from '../testing/memory-log.js';
 import { PostgresProjections } from '../testing/postgres.js';
 import { projected } from '../testing/projected.js';
 
-const SEED = Number(process.env['FACTLEDGER_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const OWNER: Viewer = { kind: 'owner', id: 'owner' };
 const projections = new PostgresProjections();
 afterEach(() => projections.clear());
@@ -50,7 +49,7 @@ describe(`full text (seed ${SEED})`, () => {
         expect([words, await found(other.queries, words)]).toEqual([words, expected]);
       }
       await projections.clear();
-    }), { seed: SEED, numRuns: process.env['FACTLEDGER_TEST_LONG'] === '1' ? 100 : 5 });
+    }), { numRuns: LONG ? 100 : 5 });
     expect(matches).toBeGreaterThan(100);
   }, 300_000);
 });

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import { indexWordsOf } from './index-words.js';
 
 /** What FTS5 makes of texts: the words of each, in their order. */

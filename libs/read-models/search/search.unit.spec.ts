@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import { expressionOf } from '../sqlite/full-text.js';
 import { monthsBetween, monthsOf } from './facets.js';
 import { marksIn } from './marks.js';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import { Desk, OWNER_KEY, openCase } from '#test/support/desk.js';
 import type { Case } from '#test/support/desk.js';
 

@@ -1,5 +1,5 @@
 /** Requests for every operation of the interface, most of them wrong in some way. */
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 import type { Exchange } from '#test/support/tour/recorder.js';
 import type { Operation } from '#test/support/tour/operations.js';
 import { arbitraryOf } from './from-schema.js';

@@ -1,5 +1,5 @@
 /** Values that a schema of the interface asks for, with words and ids that mean something to the server under test. */
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 
 export interface Known {
   /** Ids of everything that was made. */

@@ -1,5 +1,5 @@
 /** What is done to a good body so that it is one no longer. */
-import fc from 'fast-check';
+import { fc } from '#test/support/property.js';
 
 export type Spoil = (value: unknown) => unknown;
 

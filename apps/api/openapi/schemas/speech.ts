@@ -6,7 +6,6 @@ const words = ref('Text');
 
 export const SPEECH = {
   Text: either(text, fields({ $sealed: text }, 'Sealed: its key is kept outside the log.')),
-  Sensitive: fields({ sensitive: text }, 'Words to be sealed under a key that is kept outside the log. The limits of the field apply to them.'),
   UncertainTime: fields({
     'verbatim?': text, 'edtf?': text, earliest: orNull(instant), latest: orNull(instant), zone: text,
     'basis?': fields({ kind: oneOf('stated', 'derived', 'inferred'), 'from?': text }),

@@ -1,6 +1,6 @@
 /** Whatever is typed: understood wholly, or refused by name. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc, LONG } from '#test/support/property.js';
 import { DomainError } from '../../errors.js';
 import { edtfBounds } from '../edtf.js';
 import { ENGLISH } from './english.js';
@@ -30,7 +30,7 @@ function understood(words: string, context: { readonly zone: string; readonly an
     return null;
   }
 }
-const runs = process.env['FACTLEDGER_TEST_LONG'] === '1' ? 20_000 : 1_000;
+const runs = LONG ? 20_000 : 1_000;
 
 describe('times in plain words', () => {
   it('are understood or refused by name, whatever stands there', () => {
