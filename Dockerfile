@@ -41,5 +41,5 @@ USER 1000:1000
 EXPOSE 4600
 STOPSIGNAL SIGTERM
 # Alive, not ready: a server that is only behind is left alone.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["node", "scripts/healthy.mjs"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 CMD ["node", "scripts/healthy.mjs"]
 CMD ["node", "dist/apps/api/main.js"]

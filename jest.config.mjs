@@ -7,8 +7,8 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.spec.js'],
   transform: {},
-  globalSetup: '<rootDir>/test/support/postgres/server.js',
-  globalTeardown: '<rootDir>/test/support/postgres/stop.js',
+  globalSetup: '<rootDir>/test/support/servers.js',
+  globalTeardown: '<rootDir>/test/support/stop-servers.js',
   maxWorkers: 2,
   // Modules of ES that a worker has loaded stay in its memory: one that has grown is replaced between two files.
   workerIdleMemoryLimit: '768MB',

@@ -3,7 +3,7 @@
  * Usage: node scripts/secrets.mjs FOLDER
  *
  * The folder is closed to other users of this machine. The files in it are readable by all, since a container sees them as
- * they are and reads them as a user of its own.
+ * they are and reads them as a user of its own; those that were there before are made so.
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -20,11 +20,8 @@ mkdirSync(folder, { recursive: true });
 chmodSync(folder, 0o700);
 for (const name of NAMES) {
   const file = join(folder, name);
-  if (existsSync(file)) {
-    console.log(`${file} stays`);
-    continue;
-  }
-  writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx' });
+  const stays = existsSync(file);
+  if (!stays) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx' });
   chmodSync(file, 0o444);
-  console.log(`${file} drawn`);
+  console.log(`${file} ${stays ? 'stays' : 'drawn'}`);
 }

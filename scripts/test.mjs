@@ -1,5 +1,5 @@
 /**
- * Runs the compiled tests and ends with one line: `N passed, N failed`, and `, N skipped` where some were.
+ * Runs the compiled tests and ends with one line: `N passed, N failed`, and `, N skipped` where some were; before it, what they lack.
  * Usage: node scripts/test.mjs [unit|long] [further arguments for Jest]. Without a level: everything, with short runs.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ const named = first !== undefined && Object.hasOwn(LEVELS, first);
 const { files, env } = LEVELS[named ? first : 'all'];
 const further = named ? others : process.argv.slice(2);
 
+if (env.FACTLEDGER_TEST_SEED !== undefined) console.log(`seed ${process.env.FACTLEDGER_TEST_SEED ?? env.FACTLEDGER_TEST_SEED}`);
 const folder = mkdtempSync(join(tmpdir(), 'factledger-test-'));
 const report = join(folder, 'report.json');
 try {
@@ -30,24 +31,37 @@ try {
     { cwd: root, stdio: ['ignore', 'ignore', 2], env: { ...env, ...process.env } },
   );
   if (error) throw error;
-  const { passed, failed, skipped } = countsIn(report);
+  const { passed, failed, skipped, lacks } = resultIn(report);
   process.exitCode = status === 0 && failed === 0 ? 0 : status || 1;
+  for (const [what, count] of lacks) console.log(`${count} skipped: ${what}`);
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** A file that could not be run at all counts as one failed test; so does a run that left no report. */
-function countsIn(file) {
+function resultIn(file) {
   let result;
   try {
     result = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, lacks: new Map() };
   }
   return {
     passed: result.numPassedTests,
     failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
     skipped: result.numPendingTests + result.numTodoTests,
+    lacks: lacksIn(result),
   };
+}
+
+/** How many were skipped for each reason: the one among their titles that says it. */
+function lacksIn({ testResults }) {
+  const lacks = new Map();
+  for (const { ancestorTitles, title, status } of testResults.flatMap(({ assertionResults }) => assertionResults)) {
+    if (status !== 'pending' && status !== 'todo') continue;
+    const what = [...ancestorTitles, title].find((each) => each.includes('skipped')) ?? title;
+    lacks.set(what, (lacks.get(what) ?? 0) + 1);
+  }
+  return lacks;
 }

@@ -15,7 +15,7 @@ import { WORDS, createTable, sqlTypeOf, tableName } from '#read-models/postgres/
 import type { TableSpec } from '#read-models/projection.js';
 import { PROJECTIONS } from '#read-models/projections/all.js';
 import { testDatabase } from '#test/support/postgres/database.js';
-import startPostgres, { end } from '#test/support/postgres/server.js';
+import { endPostgres, startPostgres } from '#test/support/postgres/server.js';
 import { interleaved, line, rateOf } from './bench.js';
 import type { BenchResult } from './bench.js';
 import { fill } from './big-ledger.js';
@@ -26,7 +26,7 @@ const TABLES = PROJECTIONS.flatMap(({ tables }) => tables);
 
 export async function run(): Promise<readonly BenchResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'factledger-bench-'));
-  await startPostgres({});
+  await startPostgres();
   try {
     const store = await SqliteEventStore.open({ folder });
     const { events } = await fill(store, { events: EVENTS, statements: Math.min(10_000, EVENTS / 10) });
@@ -58,7 +58,7 @@ export async function run(): Promise<readonly BenchResult[]> {
     const raw = (): Promise<number> => inDatabase((pool) => rateOf(events, () => insertAll(pool, rows, events)));
     return [await interleaved(`project ${events.toLocaleString('en-US')} events into PostgreSQL`, 0.5, { ours, raw, turns: TURNS })];
   } finally {
-    await end();
+    await endPostgres();
     rmSync(folder, { recursive: true });
   }
 }

@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 import { Cluster } from '#test/support/cluster.js';
 import type { Member } from '#test/support/cluster.js';
 import { OWNER_KEY } from '#test/support/desk.js';
-import startPostgres, { end } from '#test/support/postgres/server.js';
+import { endPostgres, startPostgres } from '#test/support/postgres/server.js';
 
 /** Null where a server is named; else why there is nothing to measure. */
 export const noKurrentDB = (): string | null =>
@@ -26,7 +26,7 @@ export class TwoInstances {
 
   /** @param env of the instances, besides what a cluster gives them */
   static async open(env: Readonly<Record<string, string>> = {}): Promise<TwoInstances> {
-    await startPostgres({});
+    await startPostgres();
     const cluster = await Cluster.open();
     const instances = [await cluster.start('api', env), await cluster.start('api', env)] as const;
     // Whoever listens can write; without a projector nobody is ready to be read.
@@ -64,7 +64,7 @@ export class TwoInstances {
     // They end by themselves, so that a profiler writes what it has seen.
     await Promise.all(this.instances.map((instance) => instance.end()));
     await this.cluster.close();
-    await end();
+    await endPostgres();
   }
 }
 

@@ -8,6 +8,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { PostgresPool } from '#postgres/pool.js';
 import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
+import { REAL } from '#test/kurrentdb/real-server.js';
 import { Cluster } from '#test/support/cluster.js';
 import { factledger, liveIn } from '#test/support/lived-ledger.js';
 import type { Ran } from '#test/support/lived-ledger.js';
@@ -18,7 +19,7 @@ const BETWEEN_WRITES_MS = 100;
 const PATIENCE_MS = 180_000;
 
 /** Where counting a large server took long, how far it came is written down. */
-const MARKS = process.env['FACTLEDGER_TEST_KURRENTDB'] === undefined ? '' : "(?:\nmarks of the log's order: 1, sound)?";
+const MARKS = REAL === null ? '' : "(?:\nmarks of the log's order: 1, sound)?";
 
 let folder: string;
 let cluster: Cluster;

@@ -17,6 +17,7 @@ import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
 import { startInBetween } from '#test/kurrentdb/in-between.js';
 import type { InBetween } from '#test/kurrentdb/in-between.js';
+import { ONE_NODE } from '#test/kurrentdb/real-server.js';
 import { fc, LONG, SEED } from '#test/support/property.js';
 
 const INCIDENTS = ['a-fire', 'a-flood', 'a-storm'] as const;
@@ -226,13 +227,13 @@ describe(`the write path over the double of KurrentDB (seed ${SEED})`, () => {
   comesThrough({ start: startDouble, kinds: { ...ON_THE_WAY, ...AT_THE_SERVER } });
 });
 
-const real = process.env['FACTLEDGER_TEST_KURRENTDB'];
-if (real === undefined) {
-  describe.skip('the write path over a real server: skipped, FACTLEDGER_TEST_KURRENTDB names none', () => {
+if ('lacking' in ONE_NODE) {
+  describe.skip(`the write path over a real server: skipped, ${ONE_NODE.lacking}`, () => {
     comesThrough({ start: () => startInBetween(''), kinds: ON_THE_WAY });
   });
 } else {
-  describe(`the write path over KurrentDB at ${new URL(real).host} (seed ${SEED})`, () => {
-    comesThrough({ start: () => startInBetween(real), kinds: ON_THE_WAY });
+  const { url, host } = ONE_NODE;
+  describe(`the write path over KurrentDB at ${host} (seed ${SEED})`, () => {
+    comesThrough({ start: () => startInBetween(url), kinds: ON_THE_WAY });
   });
 }

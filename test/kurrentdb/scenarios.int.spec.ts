@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { startDouble } from './double.js';
 import type { Double } from './double.js';
+import { ONE_NODE } from './real-server.js';
 import { appending } from './scenarios/appending.js';
 import { PATHS } from './scenarios/client.js';
 import { reading } from './scenarios/reading.js';
@@ -25,9 +26,9 @@ describe('scenarios at the double of KurrentDB', () => {
   scenarios(() => double.url);
 });
 
-const real = process.env['FACTLEDGER_TEST_KURRENTDB'];
-if (real === undefined) {
-  describe.skip('scenarios at a real server: skipped, FACTLEDGER_TEST_KURRENTDB names none', () => scenarios(() => ''));
+if ('lacking' in ONE_NODE) {
+  describe.skip(`scenarios at a real server: skipped, ${ONE_NODE.lacking}`, () => scenarios(() => ''));
 } else {
-  describe(`scenarios at ${new URL(real).host}`, () => scenarios(() => real));
+  const { url, host } = ONE_NODE;
+  describe(`scenarios at ${host}`, () => scenarios(() => url));
 }

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Double } from '#test/kurrentdb/double.js';
+import { REAL } from '#test/kurrentdb/real-server.js';
 import { OWNER_KEY } from './desk.js';
 import { testDatabase } from './postgres/database.js';
 import type { TestDatabase } from './postgres/database.js';
@@ -74,11 +75,10 @@ export class Cluster {
 
   /** A database that is brought to its version, and an event store of which nothing is used yet. */
   static async open(): Promise<Cluster> {
-    const named = process.env['FACTLEDGER_TEST_KURRENTDB'];
     // The double loads in Jest alone; the benches use a real server.
-    const double = named === undefined ? await (await import('#test/kurrentdb/double.js')).startDouble() : null;
+    const double = REAL === null ? await (await import('#test/kurrentdb/double.js')).startDouble() : null;
     const database = await testDatabase('migrated');
-    return new Cluster(named ?? double?.url ?? '', database, double);
+    return new Cluster(REAL ?? double?.url ?? '', database, double);
   }
 
   env(kind: Kind, port: number): Record<string, string> {

@@ -56,7 +56,7 @@ const IN_SPECS = ['@jest/globals', '@redocly/openapi-core', 'fast-check', 'pg', 
 const roomOf = (path: string): string => path.split('/').slice(0, 2).join('/');
 
 /** Where running begins: programs, what package.json's scripts start, and what a framework loads by name. */
-const LOADED_BY_JEST = ['test/support/postgres/server.ts', 'test/support/postgres/stop.ts'];
+const LOADED_BY_JEST = ['test/support/servers.ts', 'test/support/stop-servers.ts'];
 const ENTRY_POINTS = ['apps/cli/main.ts', 'apps/api/main.ts', 'apps/projector/main.ts', ...LOADED_BY_JEST];
 const startedByScripts = Object.values(manifest.scripts).flatMap((script) => script.match(/dist\/\S+?\.js/g) ?? [])
   .map((path) => path.replace(/^dist\//, '').replace(/\.js$/, '.ts'));

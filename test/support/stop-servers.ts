@@ -1,2 +1,2 @@
 /** Jest calls it after the tests of a run. */
-export { end as default } from './server.js';
+export { end as default } from './servers.js';
