@@ -16,10 +16,11 @@ const LEVELS = {
 };
 const [first, ...others] = process.argv.slice(2);
 const named = first !== undefined && Object.hasOwn(LEVELS, first);
-const { files, env } = LEVELS[named ? first : 'all'];
+const level = LEVELS[named ? first : 'all'];
+const env = { ...level.env, ...process.env };
 const further = named ? others : process.argv.slice(2);
 
-if (env.FACTLEDGER_TEST_SEED !== undefined) console.log(`seed ${process.env.FACTLEDGER_TEST_SEED ?? env.FACTLEDGER_TEST_SEED}`);
+if (env.FACTLEDGER_TEST_SEED !== undefined) console.log(`seed ${env.FACTLEDGER_TEST_SEED}`);
 const folder = mkdtempSync(join(tmpdir(), 'factledger-test-'));
 const report = join(folder, 'report.json');
 try {
@@ -27,8 +28,8 @@ try {
   const { status, error } = spawnSync(
     join(root, 'node_modules/node/bin/node'),
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--json', '--outputFile', report, ...further,
-      ...(files.length > 0 ? ['--testPathPatterns', ...files] : [])],
-    { cwd: root, stdio: ['ignore', 'ignore', 2], env: { ...env, ...process.env } },
+      ...(level.files.length > 0 ? ['--testPathPatterns', ...level.files] : [])],
+    { cwd: root, stdio: ['ignore', 'ignore', 2], env },
   );
   if (error) throw error;
   const { passed, failed, skipped, lacks } = resultIn(report);
