@@ -11,6 +11,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventStoreDBClient, NO_STREAM, START, jsonEvent, streamNameFilter } from '@eventstore/db-client';
 import { KurrentEventStore } from '#event-store/kurrentdb/store.js';
+import { REAL } from '#test/kurrentdb/real-server.js';
 import { interleaved, line, rateOf } from './bench.js';
 import type { BenchResult } from './bench.js';
 import { fill } from './big-ledger.js';
@@ -21,7 +22,7 @@ const COMMANDS = Number(process.env['BENCH_HTTP_REQUESTS'] ?? 2_000);
 const EVENTS = Number(process.env['FACTLEDGER_BENCH_EVENTS'] ?? 20_000);
 
 export async function run(): Promise<readonly BenchResult[]> {
-  const url = process.env['FACTLEDGER_TEST_KURRENTDB'] ?? '';
+  const url = REAL ?? '';
   const client = EventStoreDBClient.connectionString(url);
   try {
     return [await writing(url, client), await reading(url, client)];

@@ -1,5 +1,6 @@
 /** Two instances of the API as processes on a real KurrentDB and PostgreSQL, with incidents to write to, and the load on them. */
 import autocannon from 'autocannon';
+import { REAL } from '#test/kurrentdb/real-server.js';
 import { Cluster } from '#test/support/cluster.js';
 import type { Member } from '#test/support/cluster.js';
 import { OWNER_KEY } from '#test/support/desk.js';
@@ -7,7 +8,7 @@ import { endPostgres, startPostgres } from '#test/support/postgres/server.js';
 
 /** Null where a server is named; else why there is nothing to measure. */
 export const noKurrentDB = (): string | null =>
-  (process.env['FACTLEDGER_TEST_KURRENTDB'] === undefined ? 'FACTLEDGER_TEST_KURRENTDB names no server; the double of the tests would be measured otherwise' : null);
+  (REAL === null ? 'FACTLEDGER_TEST_KURRENTDB names no server; the double of the tests would be measured otherwise' : null);
 
 const INCIDENTS = 200;
 const HEADERS = { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` };

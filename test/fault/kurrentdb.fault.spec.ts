@@ -13,6 +13,7 @@ import { Ledger } from '#ledger/ledger.js';
 import { newNonce } from '#ledger/nonce.js';
 import type { Written } from '#ledger/request.js';
 import { asking, opening, raising } from '#ledger/testing/desk.js';
+import { atRealServer } from '#test/kurrentdb/at-real-server.js';
 import { startDouble } from '#test/kurrentdb/double.js';
 import type { Double } from '#test/kurrentdb/double.js';
 import { startInBetween } from '#test/kurrentdb/in-between.js';
@@ -234,13 +235,6 @@ describe(`the write path over the double of KurrentDB (seed ${SEED})`, () => {
   comesThrough({ start: startDouble, kinds: { ...ON_THE_WAY, ...AT_THE_SERVER } });
 });
 
-if ('lacking' in ONE_NODE) {
-  describe.skip(`the write path over a real server: skipped, ${ONE_NODE.lacking}`, () => {
-    comesThrough({ start: () => startInBetween(''), kinds: ON_THE_WAY });
-  });
-} else {
-  const { url, host } = ONE_NODE;
-  describe(`the write path over KurrentDB at ${host} (seed ${SEED})`, () => {
-    comesThrough({ start: () => startInBetween(url), kinds: ON_THE_WAY });
-  });
-}
+atRealServer(`the write path (seed ${SEED})`, ONE_NODE, (url) => {
+  comesThrough({ start: () => startInBetween(url), kinds: ON_THE_WAY });
+});

@@ -3,6 +3,7 @@
  * the double honest.
  */
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { atRealServer } from './at-real-server.js';
 import { startDouble } from './double.js';
 import type { Double } from './double.js';
 import { ONE_NODE } from './real-server.js';
@@ -26,9 +27,4 @@ describe('scenarios at the double of KurrentDB', () => {
   scenarios(() => double.url);
 });
 
-if ('lacking' in ONE_NODE) {
-  describe.skip(`scenarios at a real server: skipped, ${ONE_NODE.lacking}`, () => scenarios(() => ''));
-} else {
-  const { url, host } = ONE_NODE;
-  describe(`scenarios at ${host}`, () => scenarios(() => url));
-}
+atRealServer('scenarios', ONE_NODE, (url) => scenarios(() => url));

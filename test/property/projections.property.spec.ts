@@ -6,14 +6,9 @@ import { BUILD_STORES } from '#read-models/testing/build-stores.js';
 import type { Builds } from '#read-models/testing/build-stores.js';
 import { fc, LONG, SEED } from '#test/support/property.js';
 import { RandomLedger } from './readers/ledger.js';
-import type { Turn } from './readers/ledger.js';
+import { turnsOf } from './readers/turns.js';
 
-const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
-  fc.record({
-    seed: fc.noBias(fc.integer()), values: fc.array(fc.jsonValue(), { minLength: 1, maxLength: 2 }), incident: fc.nat(3), kind: fc.nat(11),
-  }),
-  { minLength: 60, maxLength: 200, size: 'max' },
-);
+const turns = turnsOf({ minLength: 60, maxLength: 200 });
 
 /** Follows a log in batches of these sizes, each by an engine of its own, as after a restart. */
 async function followed(builds: Builds, { log }: RandomLedger, batches: readonly number[]): Promise<void> {

@@ -3,17 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { projected } from '#read-models/testing/projected.js';
 import { fc, LONG, SEED } from '#test/support/property.js';
 import { INCIDENTS, RandomLedger } from './readers/ledger.js';
-import type { Turn } from './readers/ledger.js';
 import { UNSEALER } from './readers/marking.js';
 import { Reader } from './readers/reader.js';
+import { turnsOf } from './readers/turns.js';
 import { visibleIn } from './readers/visible.js';
 
-const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
-  fc.record({
-    seed: fc.noBias(fc.integer()), values: fc.array(fc.jsonValue(), { minLength: 1, maxLength: 2 }), incident: fc.nat(3), kind: fc.nat(11),
-  }),
-  { minLength: 150, maxLength: 300, size: 'max' },
-);
+const turns = turnsOf({ minLength: 150, maxLength: 300 });
 
 describe(`readers without the key (seed ${SEED})`, () => {
   it('come across nothing that is the desk\'s own, whatever they ask for', async () => {

@@ -10,8 +10,8 @@ import { PostgresProjections } from '#read-models/testing/postgres.js';
 import { projected } from '#read-models/testing/projected.js';
 import { fc, LONG, SEED } from '#test/support/property.js';
 import { INCIDENTS, RandomLedger } from './readers/ledger.js';
-import type { Turn } from './readers/ledger.js';
 import { UNSEALER, wordOf } from './readers/marking.js';
+import { turnsOf } from './readers/turns.js';
 
 const VIEWERS: readonly Viewer[] = [{ kind: 'owner', id: 'owner' }, { kind: 'public' }];
 const LAST = '2025-11-30T00:00:00.000Z';
@@ -118,12 +118,7 @@ const answerOf = async (ask: Ask, queries: Queries): Promise<unknown> => {
   }
 };
 
-const turns: fc.Arbitrary<readonly Turn[]> = fc.array(
-  fc.record({
-    seed: fc.noBias(fc.integer()), values: fc.array(fc.jsonValue(), { minLength: 1, maxLength: 2 }), incident: fc.nat(3), kind: fc.nat(11),
-  }),
-  { minLength: 100, maxLength: 200, size: 'max' },
-);
+const turns = turnsOf({ minLength: 100, maxLength: 200 });
 
 describe(`stores of read models (seed ${SEED})`, () => {
   it('answer every question alike', async () => {

@@ -3,7 +3,7 @@
  * in `DATABASE_URL` and `FACTLEDGER_TEST_KURRENTDB`, and are given others by whoever sets these. Unit tests have none.
  */
 import { startContained } from '#test/kurrentdb/container.js';
-import { LACKING } from '#test/kurrentdb/real-server.js';
+import { LACKING, REAL } from '#test/kurrentdb/real-server.js';
 import { endPostgres, startPostgres } from './postgres/server.js';
 
 let stopKurrentDB: () => Promise<void> = () => Promise.resolve();
@@ -14,7 +14,7 @@ export default async function start({ testPathPatterns }: { readonly testPathPat
   const unitAlone = patterns.length > 0 && patterns.every((pattern) => pattern.includes('unit'));
   if (unitAlone) return;
   await startPostgres();
-  if (process.env['FACTLEDGER_TEST_KURRENTDB'] !== undefined) return;
+  if (REAL !== null) return;
   const server = await startContained();
   if ('lacking' in server) {
     process.env[LACKING] = server.lacking;

@@ -61,7 +61,7 @@ const numeric = (revision: ExpectedRevision): number => (revision === 'no-stream
 const pieces = (events: readonly StoredEvent[]): unknown => events.map(({ logIndex, id, bytes }) => ({ logIndex, id, bytes }));
 
 export function raceContract(open: OpenSubject): void {
-  it(`agrees with an oracle after a race of writers and readers (SEED ${SEED})`, withStore(open, async (store) => {
+  it(`agrees with an oracle after a race of writers and readers (seed ${SEED})`, withStore(open, async (store) => {
     const oracle = new Oracle();
     const streams = Array.from({ length: STREAMS }, aStream);
     const abort = new AbortController();

@@ -4,13 +4,12 @@
  * brought to the version that the program needs, for others to be copied from.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#postgres/migrate.js';
 import { TEMPLATE_VARIABLE, testDatabase } from './database.js';
 import { embeddedPostgres } from './package.js';
+import { freePort } from '../serving.js';
 
 /** Nothing of a test has to outlive the machine's power. */
 const FLAGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', "listen_addresses=127.0.0.1"];
@@ -61,13 +60,3 @@ async function startOne(): Promise<void> {
 }
 
 export const endPostgres = (): Promise<void> => stop();
-
-async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const probe = createServer().once('error', reject);
-  probe.listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as AddressInfo;
-    probe.close(() => resolve(port));
-  });
-  return await promise;
-}
